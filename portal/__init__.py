@@ -1,0 +1,1 @@
+"""The Django project: wiring, and what every part of the portal stands on."""

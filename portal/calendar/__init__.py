@@ -1,0 +1,1 @@
+"""Working days: pure arithmetic, holiday notices as versioned data, the calculator."""

@@ -1,0 +1,15 @@
+"""What every public template may use besides its own context."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address(request: HttpRequest) -> dict[str, str]:
+    """``canonical_origin`` and ``canonical_url``: the page's one address, whatever host it was asked by.
+
+    The query is left out: a canonical link names the page, and a query may hold what somebody searched for.
+    """
+    return {
+        "canonical_origin": settings.CANONICAL_ORIGIN,
+        "canonical_url": settings.CANONICAL_ORIGIN + request.path,
+    }

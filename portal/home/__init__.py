@@ -1,0 +1,1 @@
+"""The front page: what is open for objection now, across cities."""

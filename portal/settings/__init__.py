@@ -1,0 +1,1 @@
+"""Settings: ``dev`` (embedded default), ``test`` and ``production``, each on top of ``base``."""

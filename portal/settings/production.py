@@ -1,0 +1,35 @@
+"""Production: everything from the environment. It refuses to start while something is missing."""
+
+from portal import env
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import ENV
+
+DEBUG = False
+DEVELOPMENT = False
+
+SECRET_KEY = ENV.required("SECRET_KEY", "签名密钥，至少 50 个随机字符", "（用 openssl rand -base64 48 生成）")
+if len(SECRET_KEY) < 50:
+    raise env.SettingError(
+        "环境变量 SECRET_KEY 太短。请用 openssl rand -base64 48 生成一个新的，不少于 50 个字符。"
+    )
+ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", "gongshi.example.gov.cn")
+CANONICAL_ORIGIN = ENV.origin("CANONICAL_ORIGIN", "https://gongshi.example.gov.cn")
+WAGTAILADMIN_BASE_URL = CANONICAL_ORIGIN
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+# nginx ends TLS on the same machine and overwrites this header (deploy/nginx/).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+# The two probes are asked over plain HTTP from the machine itself.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = ENV.integer("HSTS_SECONDS", 365 * 24 * 3600, low=0, high=2 * 365 * 24 * 3600)
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_SECURE = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""Per-city look, tokens, masthead and footer."""
