@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cms.regulation.base import Cited, Clause, Count, EntryKind, Key, Seq, Words, Years
+from cms.regulation.base import Cited, Clause, Count, EntryKind, Key, Seq, TierKey, Words, Years
 
 CapKind = Literal["organization", "individual", "total"]
 
@@ -19,7 +19,7 @@ class Tier(Cited):
 class Cap(Cited):
     """The greatest number of winners of a tier; "total" counts organisations and individuals together."""
 
-    tier: Key
+    tier: TierKey
     kind: CapKind
     max: Count
     per: Literal["edition", "year"]
@@ -43,7 +43,7 @@ class BonusRow(Cited):
     `entitled` false is a statement that they receive none.
     """
 
-    tier: Key
+    tier: TierKey
     kind: EntryKind
     entitled: bool | None = None
     cny: Annotated[int, Field(ge=0)] | None = None

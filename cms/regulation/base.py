@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -38,6 +39,19 @@ Ref = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 """An identifier inside one document: a body, a stage, a tier, a ground."""
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a field that holds the key of something elsewhere in the document."""
+
+    to: Literal["body", "tier", "stage", "case"]
+
+
+BodyKey = Annotated[Key, Refers("body")]
+TierKey = Annotated[Key, Refers("tier")]
+StageKey = Annotated[Key, Refers("stage")]
+CaseKey = Annotated[Key, Refers("case")]
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]

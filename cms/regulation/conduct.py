@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cms.regulation.base import (
+    BodyKey,
     Cited,
     Clause,
     Count,
@@ -14,6 +15,7 @@ from cms.regulation.base import (
     KeyedClause,
     Ref,
     Seq,
+    TierKey,
     Words,
     Years,
 )
@@ -63,21 +65,21 @@ class Bar(Cited):
     wording: Words
     nominee_exempt: bool
     applies_to: Annotated[Seq[EntryKind], Field(min_length=1)]
-    tiers: Annotated[Seq[Key], Field(min_length=1)]
+    tiers: Annotated[Seq[TierKey], Field(min_length=1)]
 
 
 class Route(Cited):
     """Where objections or complaints go and how they are treated; `text` is the measure's sentence."""
 
     text: Words
-    recipient: Key | None = None
+    recipient: BodyKey | None = None
     who: Words | None = None
     subject: Words | None = None
     evidence_required: bool | None = None
     real_name: Literal["encouraged", "required"] | None = None
     anonymous_barred: bool | None = None
     process_public: bool | None = None
-    published_by: Key | None = None
+    published_by: BodyKey | None = None
     confidential_for: Seq[Words] = ()
     time_limit_days: Count | None = None
 
@@ -85,14 +87,14 @@ class Route(Cited):
 class Supervision(KeyedClause):
     """How winners, or the review, are watched, and by whom; no body when the measure names none."""
 
-    by: Seq[Key] = ()
+    by: Seq[BodyKey] = ()
 
 
 class Rectification(Clause):
     """A request to a winner to put something right: what gives rise to it and who makes it."""
 
     trigger: Words
-    issuer: Key
+    issuer: BodyKey
 
 
 class TitleUse(Cited):
@@ -154,14 +156,14 @@ class RevocationCase(Cited):
     verification: Words | None = None
     recover: Seq[Words] = ()
     ban: Ban | None = None
-    proposer: Key | None = None
+    proposer: BodyKey | None = None
 
 
 class Revocation(Cited):
     """When an award is withdrawn, who decides it, and that the public is told."""
 
     cases: Annotated[Seq[RevocationCase], Field(min_length=1)]
-    decider: Key
+    decider: BodyKey
     announce: Clause | None = None
 
 

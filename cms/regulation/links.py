@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
-from cms.regulation.base import Cited, link_error
+from cms.regulation.base import Cited, Refers, link_error
 from cms.regulation.conduct import EditorNote, Silence
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ def broken_links(regulation: "Regulation") -> list[InitErrorDetails]:
         *_text_gaps(regulation),
         *_doubled_keys(regulation),
         *_missing_articles(regulation),
-        *_missing_bodies(regulation),
-        *_missing_tiers(regulation),
-        *_missing_stages(regulation),
-        *_missing_cases(regulation),
+        *_missing_keys(regulation),
     ]
 
 
@@ -116,87 +114,58 @@ def _missing_articles(regulation: "Regulation") -> Iterator[InitErrorDetails]:
     for loc, model in _models(regulation):
         if not isinstance(model, Cited | Silence | EditorNote):
             continue
-        named = [((*loc, "articles", index), ref) for index, ref in enumerate(model.articles)]
+        named: list[tuple[Loc, str]] = [((*loc, "articles", i), ref) for i, ref in enumerate(model.articles)]
         if isinstance(model, Cited):
-            named += [
-                ((*loc, "cites", field, index), ref)
-                for field, refs in model.cites.items()
-                for index, ref in enumerate(refs)
-            ]
+            for field, refs in model.cites.items():
+                named += [((*loc, "cites", field, i), ref) for i, ref in enumerate(refs)]
         for place, ref in named:
             if regulation.text.find(ref) is None:
                 yield link_error("unknown_article", place, ref)
 
 
-def _named_bodies(regulation: "Regulation") -> Iterator[tuple[Loc, str | None]]:
-    for index, stage in enumerate(regulation.stages):
-        yield ("stages", index, "publisher"), stage.publisher
-    for name in ("objections", "complaints"):
-        route = getattr(regulation, name)
-        if route is not None:
-            yield (name, "recipient"), route.recipient
-            yield (name, "published_by"), route.published_by
-    application = regulation.application
-    if application is not None:
-        for index, key in enumerate(application.submit_to):
-            yield ("application", "submit_to", index), key
-        for index, key in enumerate(application.recommended_by):
-            yield ("application", "recommended_by", index), key
-    if regulation.review is not None:
-        yield ("review", "supervision_group_by"), regulation.review.supervision_group_by
-    if regulation.consultation is not None:
-        yield ("consultation", "by"), regulation.consultation.by
-    for index, item in enumerate(regulation.supervision):
-        for place, key in enumerate(item.by):
-            yield ("supervision", index, "by", place), key
-    if regulation.rectification is not None:
-        yield ("rectification", "issuer"), regulation.rectification.issuer
-    if regulation.revocation is not None:
-        yield ("revocation", "decider"), regulation.revocation.decider
-        for index, case in enumerate(regulation.revocation.cases):
-            yield ("revocation", "cases", index, "proposer"), case.proposer
+def _missing_keys(regulation: "Regulation") -> Iterator[InitErrorDetails]:
+    """Every body, tier, stage and case referred to exists; `after` names stages that stand earlier."""
+    revocation = regulation.revocation
+    stages = [stage.key for stage in regulation.stages]
+    known = {
+        "body": [body.key for body in regulation.bodies],
+        "tier": [tier.key for tier in regulation.award.tiers],
+        "stage": stages,
+        "case": [case.key for case in revocation.cases] if revocation else [],
+    }
+    for loc, target, key in _references(regulation):
+        match loc:
+            case ("stages", int(place), "after", _):
+                if key not in stages[:place]:
+                    yield link_error("not_an_earlier_stage", loc, key, stages[:place])
+            case _ if key not in known[target]:
+                yield link_error(f"unknown_{target}", loc, key, known[target])
 
 
-def _missing_bodies(regulation: "Regulation") -> Iterator[InitErrorDetails]:
-    known = [body.key for body in regulation.bodies]
-    for loc, key in _named_bodies(regulation):
-        if key is not None and key not in known:
-            yield link_error("unknown_body", loc, key, known)
+def _references(regulation: "Regulation") -> Iterator[tuple[Loc, str, str]]:
+    """Walk every key that refers elsewhere: its path, what it refers to, the key."""
+    for loc, model in _models(regulation):
+        for name, target in _referring_fields(type(model)).items():
+            value = getattr(model, name)
+            if isinstance(value, tuple):
+                for index, key in enumerate(value):
+                    yield (*loc, name, index), target, key
+            elif value is not None:
+                yield (*loc, name), target, value
 
 
-def _missing_tiers(regulation: "Regulation") -> Iterator[InitErrorDetails]:
-    award = regulation.award
-    known = [tier.key for tier in award.tiers]
-    named: list[tuple[Loc, str]] = [
-        (("award", "caps", i, "tier"), cap.tier) for i, cap in enumerate(award.caps)
-    ]
-    if award.bonus is not None:
-        named += [(("award", "bonus", "rows", i, "tier"), row.tier) for i, row in enumerate(award.bonus.rows)]
-    if regulation.reapplication is not None:
-        named += [
-            (("reapplication", "tiers", i), key) for i, key in enumerate(regulation.reapplication.tiers)
-        ]
-    for loc, key in named:
-        if key not in known:
-            yield link_error("unknown_tier", loc, key, known)
+@cache
+def _referring_fields(model: type[BaseModel]) -> dict[str, str]:
+    """Return the fields of a model that hold keys of something else, and of what."""
+    targets = {name: _target(field.annotation, field.metadata) for name, field in model.model_fields.items()}
+    return {name: target for name, target in targets.items() if target is not None}
 
 
-def _missing_stages(regulation: "Regulation") -> Iterator[InitErrorDetails]:
-    keys = [stage.key for stage in regulation.stages]
-    for index, stage in enumerate(regulation.stages):
-        earlier = keys[:index]
-        for place, key in enumerate(stage.after):
-            if key not in earlier:
-                yield link_error("not_an_earlier_stage", ("stages", index, "after", place), key, earlier)
-    if regulation.consultation is not None and regulation.consultation.before not in keys:
-        yield link_error("unknown_stage", ("consultation", "before"), regulation.consultation.before, keys)
-
-
-def _missing_cases(regulation: "Regulation") -> Iterator[InitErrorDetails]:
-    known = [case.key for case in regulation.revocation.cases] if regulation.revocation else []
-    for index, stage in enumerate(regulation.stages):
-        for place, act in enumerate(stage.requires):
-            for number, key in enumerate(act.cases):
-                if key not in known:
-                    loc = ("stages", index, "requires", place, "cases", number)
-                    yield link_error("unknown_case", loc, key, known)
+def _target(annotation: object, metadata: Iterable[object] = ()) -> str | None:
+    for mark in metadata:
+        if isinstance(mark, Refers):
+            return mark.to
+    nested = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _target(nested[0], nested[1:])
+    return next((found for found in map(_target, nested) if found is not None), None)

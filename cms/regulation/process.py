@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cms.regulation.base import Cited, Clause, Count, Key, Seq, Slug, Words
+from cms.regulation.base import BodyKey, CaseKey, Cited, Clause, Count, Key, Seq, Slug, StageKey, Words
 
 StageType = Literal["call", "publicity", "decision", "revocation", "rectification", "internal"]
 Scope = Literal[
@@ -57,7 +57,7 @@ class Act(Cited):
     text: Words
     optional: bool = False
     overridable: bool = True
-    cases: Seq[Key] = ()
+    cases: Seq[CaseKey] = ()
 
 
 class Stage(Cited):
@@ -74,14 +74,14 @@ class Stage(Cited):
     type: StageType
     name: Words
     slug: Slug
-    publisher: Key
+    publisher: BodyKey
     publisher_stated: bool = True
     scope: Scope
     channel: Channel | None = None
     published_here: bool = True
     lists: bool = False
     period: Period | None = None
-    after: Seq[Key] = ()
+    after: Seq[StageKey] = ()
     gate: Gate | None = None
     requires: Seq[Act] = ()
 
@@ -89,8 +89,8 @@ class Stage(Cited):
 class Application(Cited):
     """Where an application goes, who recommends it, what belongs to it."""
 
-    submit_to: Seq[Key] = ()
-    recommended_by: Seq[Key] = ()
+    submit_to: Seq[BodyKey] = ()
+    recommended_by: Seq[BodyKey] = ()
     documents: Seq[Words] = ()
     checked_for: Seq[Words] = ()
     applicant_responsible: Clause | None = None
@@ -102,7 +102,7 @@ class Review(Cited):
     steps: Seq[Words] = ()
     panel_min: Count | None = None
     panel_max: Count | None = None
-    supervision_group_by: Key | None = None
+    supervision_group_by: BodyKey | None = None
 
 
 class ScorePoints(Clause):
@@ -126,8 +126,8 @@ class Consultation(Cited):
     `by` is the body that asks, `before` the stage whose notice waits for the replies.
     """
 
-    by: Key
-    before: Key
+    by: BodyKey
+    before: StageKey
     all: Seq[Words] = ()
     public_institution: Seq[Words] = ()
     enterprise: Seq[Words] = ()
