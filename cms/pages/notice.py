@@ -1,0 +1,118 @@
+"""One notice: the sealed body, its window as it stands, and its list with what later acts did to it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cms.pages.window import WindowBox
+from cms.published import PublicChannel, PublishedAct, PublishedEntry, PublishedNotice, TierCount
+
+
+@dataclass(frozen=True)
+class NoticeLink:
+    """Another notice this one speaks of."""
+
+    title: str
+    path: str
+    published_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """A row of the list with what later acts did to it. `window` is its own window when it was added or
+    changed.
+    """
+
+    entry: PublishedEntry
+    acts: tuple[PublishedAct, ...]
+    struck: PublishedAct | None
+    window: WindowBox | None
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """The rows of one tier and kind, in the order of the list, with their count against the cap."""
+
+    tier: str
+    tier_name: str
+    kind: str
+    kind_label: str
+    rows: tuple[EntryRow, ...]
+    count: TierCount | None
+
+    @property
+    def standing(self) -> int:
+        """How many rows of the group still stand: neither struck nor withheld from view."""
+        return sum(1 for row in self.rows if row.struck is None and row.entry.withheld is None)
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A notice. `archive` is empty, or concluded, ended, expired; `preview` marks a draft shown to the
+    office only.
+    """
+
+    notice: PublishedNotice
+    now: dt.datetime
+    window: WindowBox | None
+    entry_windows: Mapping[str, WindowBox] = field(default_factory=dict)
+    correction_of: NoticeLink | None = None
+    later_notices: tuple[NoticeLink, ...] = ()
+    archive: str = ""
+    concluded_on: dt.date | None = None
+    complaint_recipient: str = ""
+    preview: bool = False
+
+    @property
+    def phone(self) -> PublicChannel | None:
+        """The first telephone among the channels."""
+        return next((channel for channel in self.notice.channels if channel.kind == "phone"), None)
+
+    @property
+    def place(self) -> PublicChannel | None:
+        """Where one may go in person or write to: a desk, else a postal address."""
+        by_kind = {channel.kind: channel for channel in reversed(self.notice.channels)}
+        return by_kind.get("desk") or by_kind.get("post")
+
+    @property
+    def groups(self) -> tuple[EntryGroup, ...]:
+        """The list, grouped by tier and kind in the order they first appear."""
+        return entry_groups(self.notice, self.entry_windows)
+
+    @property
+    def entry_total(self) -> int:
+        """Rows of the sealed list, withheld ones included, secret ones not (they are counted apart)."""
+        return len(self.notice.entries)
+
+    @property
+    def basis_path(self) -> str:
+        """Address of the version of the measure the notice rests on; article anchors are appended to it."""
+        return f"/{self.notice.scheme_code}/measure/v{self.notice.measure_version}/"
+
+
+def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> tuple[EntryGroup, ...]:
+    """Group the rows of a list by tier and kind; one pass over entries and acts, whatever the size of the
+    list.
+    """
+    acts: dict[str, list[PublishedAct]] = {}
+    for act in notice.acts:
+        if act.entry_key:
+            acts.setdefault(act.entry_key, []).append(act)
+    rows: dict[tuple[str, str], list[EntryRow]] = {}
+    for entry in notice.entries:
+        own = tuple(acts.get(entry.key, ()))
+        struck = next((act for act in own if act.kind == "struck"), None)
+        row = EntryRow(entry, own, struck, windows.get(entry.key))
+        rows.setdefault((entry.tier, entry.kind), []).append(row)
+    counts = {(count.tier, count.kind): count for count in notice.tier_counts}
+    return tuple(
+        EntryGroup(
+            tier=tier,
+            tier_name=group[0].entry.tier_name,
+            kind=kind,
+            kind_label=group[0].entry.kind_label,
+            rows=tuple(group),
+            count=counts.get((tier, kind)),
+        )
+        for (tier, kind), group in rows.items()
+    )
