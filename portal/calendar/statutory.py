@@ -1,8 +1,8 @@
 """The statutory days of 《全国年节及纪念日放假办法》, art. 2, computed for any year.
 
 They are *not* a holiday calendar: the State Council's yearly notice also moves weekends. They serve two
-purposes only, to estimate a date in a year whose notice is not out yet, and to recognise a notice that cannot be
-complete. Lunar days and the solar term 清明 come from the lunar-python library.
+purposes only: to estimate a date in a year whose notice is not out yet, and to recognise a notice that cannot
+be complete. Lunar days and the solar term 清明 come from the lunar-python library.
 """
 
 import datetime as dt

@@ -92,7 +92,7 @@ class LocalDay:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The arrangement in force for one place: known years, local rest days, a version that names the content."""
+    """The arrangement in force for one place: known years, local rest days, a version naming the content."""
 
     version: str
     years: Mapping[int, YearData]
@@ -162,8 +162,8 @@ class WorkCalendar:
 class CountedDay:
     """One line of a derivation.
 
-    :param number: 1 to N when the day counts, else None. On a provisional derivation the numbers from the first
-        day of an unknown year on (``kind`` UNKNOWN) are estimates.
+    :param number: 1 to N when the day counts, else None. On a provisional derivation the numbers from the
+        first day of an unknown year on (``kind`` UNKNOWN) are estimates.
     """
 
     day: dt.date
@@ -251,8 +251,8 @@ def count_window(
 ) -> Derivation:
     """Count *needed* working days from *start* and keep every step.
 
-    Under ``INCLUDE_START`` a start date that is a rest day is simply not counted. The result is provisional as
-    soon as one day from *start* to the needed last day lies in a year without data.
+    Under ``INCLUDE_START`` a start date that is a rest day is simply not counted. The result is provisional
+    as soon as one day from *start* to the needed last day lies in a year without data.
 
     :raises ValueError: *needed* is below 1, or the count runs past the year 9999.
     """
