@@ -11,9 +11,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError as missing:
-        raise SystemExit(
-            "找不到 Django。请先运行 make setup，再用 .venv/bin/python manage.py 运行命令。"
-        ) from missing
+        raise SystemExit("找不到 Django。请先运行 make setup，再用 .venv/bin/python manage.py。") from missing
     execute_from_command_line(sys.argv)
 
 

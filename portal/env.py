@@ -67,7 +67,7 @@ class Environment:
         return number
 
     def listed(self, name: str, purpose: str, example: str) -> list[str]:
-        """A comma-separated list with at least one member. Raises :class:`SettingError` when there is none."""
+        """A comma-separated list with at least one member. Raises :class:`SettingError` if there is none."""
         members = [part.strip() for part in self.required(name, purpose, example).split(",")]
         return [member for member in members if member]
 
@@ -95,7 +95,8 @@ class Environment:
         parts = urlsplit(value)
         if parts.scheme != "https" or not parts.hostname or parts.path not in {"", "/"} or parts.query:
             raise SettingError(
-                f"环境变量 {name} 的值“{value}”不正确。请写 https:// 开头的网址，不带路径，例如：{name}={example}"
+                f"环境变量 {name} 的值“{value}”不正确。请写 https:// 开头的网址，不带路径，"
+                f"例如：{name}={example}"
             )
         return f"https://{parts.netloc}"
 
@@ -107,9 +108,9 @@ class Environment:
 def sqlite_database(path: Path) -> dict[str, Any]:
     """``DATABASES`` entry for the embedded database.
 
-    WAL lets readers and the one writer work side by side; IMMEDIATE takes the write lock at the start, so that
-    a transaction never fails half-way on an upgrade of its lock; ``secure_delete`` overwrites what is deleted;
-    ``synchronous=FULL`` keeps a filed case and a written seal through a power cut.
+    WAL lets readers and the one writer work side by side; IMMEDIATE takes the write lock at the start, so
+    that a transaction never fails half-way on an upgrade of its lock; ``secure_delete`` overwrites what is
+    deleted; ``synchronous=FULL`` keeps a filed case and a written seal through a power cut.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",

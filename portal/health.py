@@ -1,4 +1,4 @@
-"""Liveness and readiness, for a supervisor and a load balancer. Both answer plain text and reveal no detail."""
+"""Liveness and readiness for a supervisor and a load balancer, in plain text and without detail."""
 
 from django.conf import settings
 from django.db import DatabaseError, connection

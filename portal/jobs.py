@@ -1,14 +1,15 @@
 """Background jobs: the only importer of django_q.
 
-A job is a dotted path and JSON values, ids as a rule; the function reads the rest again when it runs, and can run
-twice without harm. The broker is the ORM on the same database, so a job is committed with its data or not at all:
-enqueue inside the transaction, never from ``on_commit``, which loses the job if the process dies just after it.
+A job is a dotted path and JSON values, ids as a rule; the function reads the rest again when it runs, and can
+run twice without harm. The broker is the ORM on the same database, so a job is committed with its data or not
+at all: enqueue inside the transaction, never from ``on_commit``, which loses the job if the process dies just
+after the commit.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django_q.models import Schedule
+from django_q.models import Schedule, Task
 from django_q.tasks import async_task
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
@@ -27,8 +28,18 @@ def enqueue(dotted_path: str, *ids: int | str) -> str:
 
 
 def enqueue_call(dotted_path: str, args: list[JsonValue], kwargs: dict[str, JsonValue]) -> str:
-    """Run ``dotted_path`` with JSON arguments: the way of the task bridge, whose callers are Wagtail's own."""
+    """Run ``dotted_path`` with JSON arguments: the way of the task bridge, called by Wagtail only."""
     return str(async_task("portal.tasks_backend.run", dotted_path, args, kwargs))
+
+
+def is_finished(job_id: str) -> bool:
+    """Whether the job has run to an end, good or bad."""
+    return Task.objects.filter(id=job_id).exists()
+
+
+def last_finished_at() -> datetime | None:
+    """When the worker last ended a job (UTC); None when it never did."""
+    return Task.objects.order_by("-stopped").values_list("stopped", flat=True).first()
 
 
 @dataclass(frozen=True)

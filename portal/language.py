@@ -1,9 +1,9 @@
 """The language of public pages: Chinese unless the reader asked for English.
 
 The browser's ``Accept-Language`` is not consulted: one address must give one page to every cache and every
-reader, and a citizen with an English telephone still reads a Chinese notice. The choice is made by ``?lang=en``
-or by the small form on each page, which posts to ``/language/`` and is kept in a cookie. In the admin Wagtail
-activates the language of the account on top of this.
+reader, and a citizen with an English telephone still reads a Chinese notice. The choice is made by
+``?lang=en`` or by the small form on each page, which posts to ``/language/`` and is kept in a cookie. In the
+admin Wagtail activates the language of the account on top of this.
 """
 
 from collections.abc import Callable

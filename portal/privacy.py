@@ -1,8 +1,8 @@
 """Headers of every answer, and what may never be written to a log.
 
-The content security policy has no exception for any page. Public pages run without any inline script or style,
-load nothing from elsewhere and may be framed by nobody. The admin's policy differs only where Wagtail needs it;
-``docs/adr/`` records what was measured.
+The content security policy has no exception for any page. Public pages run without any inline script or
+style, load nothing from elsewhere and may be framed by nobody. The admin's policy differs only where Wagtail
+needs it; ``docs/adr/`` records what was measured.
 """
 
 import logging
@@ -91,10 +91,10 @@ class PrivacyMiddleware:
 
 
 class LogFilter(logging.Filter):
-    """Drops lines about the complaint channel's requests; cuts queries and the request object from the rest."""
+    """Drops lines about requests of the complaint channel and cuts the query from every other path."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """False for a record whose request is unlogged; otherwise rewrite the record's text and let it pass."""
+        """False for a record whose request is unlogged; otherwise rewrite its text and let it pass."""
         request = getattr(record, "request", None)
         if request is not None and is_unlogged(getattr(request, "path", "")):
             return False

@@ -59,8 +59,8 @@ class QueueBackend(BaseTaskBackend):
 def run(dotted_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Run a queued task in the worker.
 
-    An object that was deleted in the meantime needs neither index nor reference any more; as an error the task
-    would come back until its attempts are used up.
+    An object that was deleted in the meantime needs neither index nor reference any more; as an error the
+    task would come back until its attempts are used up.
     """
     task: Task[..., Any] = import_string(dotted_path)
     try:

@@ -1,4 +1,4 @@
-"""The WSGI application. There is no ASGI twin: Django's ASGI handler writes request bodies to disk in clear."""
+"""The WSGI application. There is no ASGI twin: Django's ASGI handler writes request bodies to disk."""
 
 import os
 

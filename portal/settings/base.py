@@ -18,7 +18,7 @@ os.environ["TMPDIR"] = str(TMP_DIR)
 tempfile.tempdir = str(TMP_DIR)
 FILE_UPLOAD_TEMP_DIR = str(TMP_DIR)
 
-# --- Applications ---------------------------------------------------------------------------------------------
+# --- Applications -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -29,8 +29,8 @@ INSTALLED_APPS = [
     "cms",
     "themes",
     # `wagtail.search` alone: listing `modelsearch` beside it breaks on the first object indexed.
-    # Left out on purpose: `wagtail.api.v3` shows live pages that carry no seal; `simple_translation`, `forms`,
-    # `redirects` and `search_promotions` are not needed.
+    # Left out on purpose: `wagtail.api.v3` shows live pages that carry no seal; `simple_translation`,
+    # `forms`, `redirects` and `search_promotions` are not needed.
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -84,7 +84,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Data -----------------------------------------------------------------------------------------------------
+# --- Data -------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.database(ENV, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -92,6 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a folder that is not there
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -102,10 +103,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}}
 
-# A list of 30 typed entries needs about 200 fields; Django's limit of 1,000 stays, long lists come by spreadsheet.
+# 30 typed entries need about 200 fields: Django's limit of 1,000 stays, long lists come by spreadsheet.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
-# --- Language and time ----------------------------------------------------------------------------------------
+# --- Language and time ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -120,7 +121,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# --- Accounts and cookies -------------------------------------------------------------------------------------
+# --- Accounts and cookies ---------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -144,7 +145,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# --- Wagtail --------------------------------------------------------------------------------------------------
+# --- Wagtail ----------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "圭示"
 WAGTAIL_I18N_ENABLED = False
@@ -169,10 +170,10 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-# --- Jobs -----------------------------------------------------------------------------------------------------
+# --- Jobs -------------------------------------------------------------------------------------------------
 
-# Measured: with `retry` below `timeout` a running task is started again; a full `queue_limit` prefetches tasks
-# past their `retry`. Failed tasks are acknowledged after `max_attempts`; missed schedules run once, not often.
+# Measured: with `retry` below `timeout` a running task is started again; a long `queue_limit` holds fetched
+# tasks past their `retry`. A failing task is given up after `max_attempts`; a missed schedule runs once.
 Q_CLUSTER = {
     "name": "portal",
     "orm": "default",
@@ -191,7 +192,7 @@ Q_CLUSTER = {
 }
 TASKS = {"default": {"BACKEND": "portal.tasks_backend.QueueBackend"}}
 
-# --- Logging --------------------------------------------------------------------------------------------------
+# --- Logging ----------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

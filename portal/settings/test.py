@@ -1,10 +1,13 @@
 """Settings of the tests: no network, no worker, quick password hashing, PostgreSQL by ``DATABASE_URL``."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Before `base` reads it: a test run must not touch the working copy's own var/.
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import Q_CLUSTER

@@ -1,0 +1,66 @@
+# Run `make help` for the list. Needs python3 (3.11 or later), python3-venv and make, nothing else.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+VAR_DIR ?= var
+export PORT VAR_DIR
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN := .venv/bin
+STAMP := .venv/.complete
+CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/django.po)
+# What `make test` leaves out; the names appear in its summary.
+NO_SERVER := not postgres and not browser
+
+.PHONY: help setup run test test-all test-postgres test-browser lint bench drill requirements
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+setup: $(STAMP) $(CATALOGUES:.po=.mo)  ## one virtual environment in .venv, pinned and hash-checked; nothing global
+
+$(STAMP): requirements/build.txt requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $(STAMP)
+
+%.mo: %.po $(STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+run: setup  ## web and worker with demo data on http://127.0.0.1:$(PORT)/ (PORT, VAR_DIR)
+	@exec $(BIN)/python manage.py serve
+
+test: setup  ## every test that needs no server
+	$(BIN)/python -m pytest -m "$(NO_SERVER)"
+
+test-all: test test-postgres test-browser  ## test, then PostgreSQL and a browser
+
+test-postgres: setup  ## the tests of the database, on a PostgreSQL started for them
+	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "postgres or database_matrix"
+
+test-browser: setup  ## the tests in Chromium
+	$(BIN)/python -m pytest -m browser
+
+lint: setup  ## style, format, types, import contracts, templates, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint portal cms complaints search themes
+	$(BIN)/python manage.py messages --check
+
+bench: setup  ## ratios to named references, one line each
+	@$(BIN)/python -m tests.bench
+
+drill: setup  ## the long ones: resumable, tables into docs/
+	@$(BIN)/python -m tests.drill
+
+requirements:  ## compile pyproject.toml into requirements/ (needs uv)
+	uv pip compile --quiet --group build $(COMPILE) -o requirements/build.txt
+	uv pip compile --quiet pyproject.toml $(COMPILE) -o requirements/base.txt
+	uv pip compile --quiet pyproject.toml --group dev $(COMPILE) -o requirements/dev.txt
+
+COMPILE := --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url
