@@ -1,0 +1,50 @@
+"""Everything the office writes and the public reads, as tables. Models hold; `cms.actions` writes."""
+
+from cms.models.files import NoticeFile
+from cms.models.lists import Entry, EntryKind, EntryList
+from cms.models.measure import Measure
+from cms.models.notice import AMENDING_ACTS, EDITION_ACTS, TEXT_FIELDS, ActRecord, Notice, NoticeAct, RecordKey
+from cms.models.scheme import (
+    Approvals,
+    ChannelKind,
+    ChannelPurpose,
+    ContactChannel,
+    EditionEvent,
+    EditionPage,
+    OfficeAccount,
+    SchemePage,
+)
+from cms.models.seal import Clearance, Seal, SealAct, Withholding
+from cms.models.window import Conclusion, Window, WindowChange
+from cms.models.workflow import FourEyesTask
+
+__all__ = [
+    "AMENDING_ACTS",
+    "EDITION_ACTS",
+    "TEXT_FIELDS",
+    "ActRecord",
+    "Approvals",
+    "ChannelKind",
+    "ChannelPurpose",
+    "Clearance",
+    "Conclusion",
+    "ContactChannel",
+    "EditionEvent",
+    "EditionPage",
+    "Entry",
+    "EntryKind",
+    "EntryList",
+    "FourEyesTask",
+    "Measure",
+    "Notice",
+    "NoticeAct",
+    "NoticeFile",
+    "RecordKey",
+    "OfficeAccount",
+    "SchemePage",
+    "Seal",
+    "SealAct",
+    "Window",
+    "WindowChange",
+    "Withholding",
+]

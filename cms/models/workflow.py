@@ -1,0 +1,69 @@
+"""Approval by a second person, as a workflow task."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from cms.models.notice import Notice
+from cms.signals import approval_review, approved
+
+
+class ApprovalRefused(PermissionDenied):
+    """The approval may not be given; the message says why. A PermissionDenied, so that the admin answers 302, never 500."""
+
+
+def refusals(notice: Notice, user: Any) -> list[str]:
+    """Why this person may not approve this draft; an empty list when they may."""
+    found: list[str] = []
+    for _receiver, sentences in approval_review.send(sender=Notice, notice=notice, user=user):
+        found.extend(sentences)
+    return found
+
+
+class FourEyesTask(AbstractGroupApprovalTask):
+    """Approval by somebody of the named groups who wrote no revision of the draft; superusers are no exception.
+
+    The last approval of a workflow clears exactly the content that was shown and publishes it in one transaction.
+    """
+
+    field_classes = {"task_ptr": "not_personal", "groups": "not_personal"}
+
+    class Meta:
+        verbose_name = gettext_lazy("审核（撰稿人与审核人须为两人）")
+        verbose_name_plural = gettext_lazy("审核任务")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """Wagtail's actions, less approval for an author and while a rule blocks."""
+        actions = [
+            ("reject", _("退回修改"), True),
+            ("approve", _("批准并发布"), False),
+        ]
+        if not super().get_actions(obj, user):
+            return []
+        if isinstance(obj, Notice) and refusals(obj.get_latest_revision_as_object(), user):
+            return actions[:1]
+        return actions
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Repeat both tests, write the clearance when this is the last task, then let Wagtail go on.
+
+        Raises ApprovalRefused with the reasons; nothing is written then.
+        """
+        if action_name == "approve":
+            notice = task_state.revision.as_object()
+            found = refusals(notice, user)
+            if found:
+                raise ApprovalRefused(" ".join(found))
+            if task_state.workflow_state.get_next_task() is None:
+                approved.send(sender=Notice, notice=notice, user=user, task_state=task_state)
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Shown when a task is created in the admin."""
+        return _("由所选用户组中没有参与撰稿的人审核。最后一级批准即按所见内容发布并封存。")

@@ -1,0 +1,15 @@
+"""What happens in `cms` that other parts may answer to. Receivers run inside the sender's transaction."""
+
+from django.dispatch import Signal
+
+approval_review = Signal()
+"""Sent with `notice`, `user`: may this person approve this draft? Receivers return a list of sentences, empty for yes."""
+
+approved = Signal()
+"""Sent with `notice`, `user`, `task_state`, inside the approval's transaction, before the last approval publishes."""
+
+scheme_created = Signal()
+"""Sent with `scheme`, `by`: a new scheme exists; the complaint channel creates its own closed channel."""
+
+published = Signal()
+"""Sent with `seal` in the transaction that made it: the register, caches and feeds follow."""

@@ -1,0 +1,83 @@
+"""The database's own refusal to rewrite history, for SQLite and PostgreSQL.
+
+Every append-only table refuses UPDATE and DELETE. The exceptions are narrow and tied to data: a clearance loses its
+salts once the seal holds them; a seal, an entry and a file lose what a confirmed `Withholding` names, before that
+row says `erased_at`; a list version loses its unsalted digest.
+"""
+
+from typing import Any
+
+NAMED = (
+    "EXISTS (SELECT 1 FROM cms_withholding w WHERE w.outcome = 'confirmed' AND w.erased_at IS NULL AND {match})"
+)
+
+FROZEN_TABLES = ("cms_measure", "cms_sealact", "cms_windowchange", "cms_conclusion", "cms_editionevent")
+"""No exception at all."""
+
+UPDATE_ALLOWED = {
+    "cms_clearance": "NEW.salts = '' AND NEW.digest = OLD.digest AND NEW.notice_id = OLD.notice_id AND NEW.at = OLD.at",
+    "cms_seal": "NEW.digest = OLD.digest AND NEW.notice_id = OLD.notice_id AND NEW.public_id = OLD.public_id "
+    "AND NEW.published_at = OLD.published_at AND " + NAMED.format(match="w.seal_id = OLD.id"),
+    "cms_entry": "NEW.entry_list_id = OLD.entry_list_id AND NEW.no = OLD.no AND NEW.key = OLD.key AND "
+    + NAMED.format(match="{same_key}"),
+    "cms_entrylist": "NEW.digest = '' AND NEW.edition_id = OLD.edition_id AND NEW.stage_key = OLD.stage_key",
+    "cms_noticefile": "1 = 0",
+}
+"""The condition under which a row may change, by table."""
+
+DELETE_ALLOWED = {"cms_noticefile": NAMED.format(match="w.file_sha256 = OLD.sha256")}
+
+SAME_KEY = {
+    "sqlite": "replace(w.entry_key, '-', '') = OLD.key",
+    "postgresql": "w.entry_key = CAST(OLD.key AS text)",
+}
+
+TABLES = (*FROZEN_TABLES, *UPDATE_ALLOWED)
+
+
+def install(connection: Any) -> None:
+    """Create the triggers. `connection` is a Django database connection (or a schema editor's)."""
+    for statement in _statements(connection.vendor):
+        _run(connection, statement)
+
+
+def remove(connection: Any) -> None:
+    """Drop the triggers: for reversing the migration, for pruning unused lists and for emptying a test database."""
+    for table in TABLES:
+        for verb in ("update", "delete"):
+            name = f"{table}_no_{verb}"
+            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+            _run(connection, f"DROP TRIGGER IF EXISTS {name}{on_table}")
+            if connection.vendor == "postgresql":
+                _run(connection, f"DROP FUNCTION IF EXISTS {name}()")
+
+
+def _run(connection: Any, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _statements(vendor: str) -> list[str]:
+    found = []
+    for table in TABLES:
+        update = UPDATE_ALLOWED.get(table, "1 = 0").replace("{same_key}", SAME_KEY[vendor])
+        delete = DELETE_ALLOWED.get(table, "1 = 0")
+        for verb, allowed in (("update", update), ("delete", delete)):
+            found += _trigger(vendor, table, verb, allowed)
+    return found
+
+
+def _trigger(vendor: str, table: str, verb: str, allowed: str) -> list[str]:
+    name, message = f"{table}_no_{verb}", f"{table} is append-only"
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} WHEN NOT ({allowed}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ]
+    result = "NEW" if verb == "update" else "OLD"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NOT ({allowed}) THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {result}; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
