@@ -35,18 +35,23 @@ def draft_values(
     stage = notice.stage
     regulation = notice.edition.regulation
     values: Values = [_context(notice, stage), _header(notice), {"t": "title", "value": _nfc(notice.title)}]
-    values.append(_disclosure(notice))
-    values += _texts(notice)
-    values += _basis(regulation, stage, notice)
+    values += [_disclosure(notice), *_texts(notice), *_process(notice)]
+    values += _basis(regulation, stage)
     values += _channels(notice)
     if notice.stage_type == "publicity" and notice.act == NoticeAct.ORIGINAL:
         values.append(window_value(notice, day, calendar))
     entries = list(notice.entry_list.entries.all()) if notice.entry_list_id else []
-    values.append({"t": "counts", "rows": _counts(regulation, stage, entries, notice)})
+    values.append({"t": "counts", "rows": _counts(regulation, stage, entries)})
     values += [_entry(regulation, entry) for entry in entries]
     values += _files(notice)
     values.append(_verdicts(notice, verdicts))
     return values
+
+
+def authored_values(notice: Notice) -> Values:
+    """The leaves that come from the draft's own row alone, entries left out: they are immutable and compared by their list."""
+    title = {"t": "title", "value": _nfc(notice.title)}
+    return [_header(notice), title, _disclosure(notice), *_texts(notice), *_files(notice)]
 
 
 def publication_value(cleared_digest: str, published_at: dt.datetime) -> dict[str, Any]:
@@ -160,15 +165,17 @@ def _disclosure(notice: Notice) -> dict[str, Any]:
 
 
 def _texts(notice: Notice) -> Values:
-    values = [
+    return [
         {"t": "text", "key": name.removesuffix("_text"), "paragraphs": paragraphs(getattr(notice, name))}
         for name in TEXT_FIELDS
         if getattr(notice, name).strip()
     ]
+
+
+def _process(notice: Notice) -> Values:
+    """How the scheme handles objections and complaints, as it was published with the list."""
     process = notice.edition.scheme.process_text
-    if process.strip():
-        values.append({"t": "process", "key": "process", "paragraphs": paragraphs(process)})
-    return values
+    return [{"t": "process", "key": "process", "paragraphs": paragraphs(process)}] if process.strip() else []
 
 
 def basis_refs(regulation: Regulation, stage: Stage | None) -> list[str]:
@@ -186,7 +193,7 @@ def basis_refs(regulation: Regulation, stage: Stage | None) -> list[str]:
     return sorted(seen, key=lambda ref: tuple(int(part) for part in ref.rstrip(")").split("(")))
 
 
-def _basis(regulation: Regulation, stage: Stage | None, notice: Notice) -> Values:
+def _basis(regulation: Regulation, stage: Stage | None) -> Values:
     return [
         {"t": "basis", "ref": ref, "anchor": anchor_of(ref), "label": cite(ref), "text": regulation.article(ref)}
         for ref in basis_refs(regulation, stage)
@@ -207,9 +214,7 @@ def _channels(notice: Notice) -> Values:
     ]
 
 
-def _counts(
-    regulation: Regulation, stage: Stage | None, entries: Sequence[Entry], notice: Notice
-) -> list[dict[str, Any]]:
+def _counts(regulation: Regulation, stage: Stage | None, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Entries by tier and kind beside the caps that speak of them; -1 where the measure states no cap."""
     if not entries and not (stage and stage.lists):
         return []

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cms.pages.window import WindowBox
-from cms.published import PublicChannel, PublishedAct, PublishedEntry, PublishedNotice, TierCount
+from cms.published import PublicChannel, PublishedAct, PublishedEntry, PublishedNotice, TextBlock, TierCount
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,13 @@ class EntryRow:
     window: WindowBox | None
 
 
+COLUMNS = {
+    "organization": ("uscc", "district", "recommender", "industry"),
+    "individual": ("unit", "post", "district", "recommender", "industry"),
+}
+"""Columns of a list beside number and name, by kind; a column is shown when any row has something in it."""
+
+
 @dataclass(frozen=True)
 class EntryGroup:
     """The rows of one tier and kind, in the order of the list, with their count against the cap."""
@@ -39,6 +46,12 @@ class EntryGroup:
     kind_label: str
     rows: tuple[EntryRow, ...]
     count: TierCount | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Fields of `PublishedEntry` to show beside number and name, in order."""
+        wanted = COLUMNS.get(self.kind, COLUMNS["organization"])
+        return tuple(name for name in wanted if any(getattr(row.entry, name) for row in self.rows))
 
     @property
     def standing(self) -> int:
@@ -73,6 +86,11 @@ class NoticePage:
         """Where one may go in person or write to: a desk, else a postal address."""
         by_kind = {channel.kind: channel for channel in reversed(self.notice.channels)}
         return by_kind.get("desk") or by_kind.get("post")
+
+    @property
+    def reason(self) -> TextBlock | None:
+        """The public reason of a correction, an extension, a postponement …"""
+        return self.notice.text("reason")
 
     @property
     def groups(self) -> tuple[EntryGroup, ...]:

@@ -58,6 +58,11 @@ class WindowBox:
         return tuple(day_box(day, self.state.today) for day in self.days)
 
     @property
+    def start_day(self) -> dt.date | None:
+        """The day from which people may object: the first of the derivation, else the first counted day."""
+        return self.days[0].day if self.days else self.state.first_day
+
+    @property
     def end_day(self) -> dt.date | None:
         """The last day, or while the window is provisional the expected one."""
         return self.state.last_day or self.state.expected_last_day
@@ -70,6 +75,16 @@ class WindowBox:
         return next(
             (day.day for day in self.days if day.number is not None and day.day > self.state.today), None
         )
+
+    @property
+    def counts_today(self) -> bool:
+        """Whether today is one of the counted days."""
+        return any(box.is_today and box.number is not None for box in self.boxes)
+
+    @property
+    def before_first_day(self) -> bool:
+        """Whether the count has not reached its first day: people may object, no day is used up yet."""
+        return self.state.first_day is not None and self.state.today < self.state.first_day
 
     @property
     def unknown_years(self) -> tuple[int, ...]:

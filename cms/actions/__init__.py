@@ -1,0 +1,1 @@
+"""The only writers. Every function is keyword-only, takes `by=`, writes in one transaction and leaves an audit entry."""

@@ -1,0 +1,36 @@
+"""The office's verbs in Wagtail's audit log. Entries carry public ids and reasons, never a row of a list."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+VERBS = {
+    "gongshi.measure.accept": _("载入办法"),
+    "gongshi.edition.open": _("开设届次"),
+    "gongshi.list.make": _("生成名单版本"),
+    "gongshi.file.store": _("上传附件"),
+    "gongshi.act.record": _("登记前置事项"),
+    "gongshi.act.withdraw": _("撤回前置事项登记"),
+    "gongshi.notice.clear": _("批准公告"),
+    "gongshi.notice.seal": _("发布并封存公告"),
+    "gongshi.notice.schedule_refused": _("定时发布未成"),
+    "gongshi.window.move": _("变更公示期"),
+    "gongshi.window.conclude": _("公示办结"),
+    "gongshi.leaf.withhold": _("紧急隐去"),
+    "gongshi.leaf.confirm": _("确认隐去"),
+    "gongshi.leaf.reverse": _("撤回隐去"),
+}
+
+
+def record(instance: Any, verb: str, *, by: Any, **data: Any) -> None:
+    """Append to the audit log in the caller's transaction. `verb` is a key of VERBS."""
+    log(instance=instance, action=verb, user=by, data=data)
+
+
+def register(actions: Any) -> None:
+    """Tell Wagtail how each verb reads (hook `register_log_actions`)."""
+    for verb, label in VERBS.items():
+        actions.register_action(verb, label, label)
+
+

@@ -1,0 +1,1 @@
+"""Reads: gather what rules, pages and feeds need. Nothing here writes."""

@@ -1,0 +1,337 @@
+"""Gathers from drafts, seals and records what the pure rules look at (`cms.regulation.rules.facts`)."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+
+from cms import gates
+from cms.models import (
+    ActRecord,
+    Conclusion,
+    EditionEvent,
+    EditionPage,
+    Entry,
+    Notice,
+    NoticeFile,
+    RecordKey,
+    Seal,
+    SealAct,
+    Window,
+)
+from cms.regulation.privacy_scan import personal_numbers
+from cms.regulation.rules import facts as f
+from cms.regulation.text_claims import text_claims
+from cms.selectors.attachments import attachment_facts
+from cms.windows import beijing_day
+from portal.calendar.workdays import CountingPolicy
+
+PRINTED_TEXTS = ("title", "lead", "procedure_text", "objection_text", "closing", "reason", "issuers", "third_party")
+"""Fields of a notice that are printed; contact channels are exempt from the search for mobile numbers."""
+
+
+def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
+    """What the rules need to judge this draft as if it went out at that instant. The number of queries does not grow with the list."""
+    edition, scheme = notice.edition, notice.edition.scheme
+    prior = prior_notices(edition, with_entries=notice.stage_type == "decision", exclude=notice.pk)
+    records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
+    records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
+    stored = files_of(notice)
+    entries = entry_facts(notice.entry_list.entries.all()) if notice.entry_list_id else ()
+    parallel = () if notice.act != f.NoticeAct.ORIGINAL else _parallel(edition, notice, with_entries=bool(entries))
+    return f.PublicationFacts(
+        act=f.NoticeAct(notice.act),
+        stage_key=notice.stage_key,
+        edition_number=edition.number,
+        edition_started_on=edition_started_on(edition),
+        edition_state=edition_state(edition),
+        measure=f.MeasureFacts(repealed_on=edition.measure.repealed_on()),
+        title=notice.title,
+        issuer="、".join(line.strip() for line in notice.issuers.splitlines() if line.strip()),
+        publisher_body=notice.publisher_body,
+        publisher_name=notice.publisher_name,
+        publisher_reason=notice.publisher_reason,
+        publish_at=publish_at,
+        doc_no=notice.doc_no,
+        index_no=notice.index_no,
+        signed_date=notice.signed_date,
+        basis=tuple(notice.stage.articles) if notice.stage else (),
+        reason=notice.reason,
+        starts_on=notice.starts_on,
+        working_days=notice.working_days,
+        policy=CountingPolicy(scheme.counting_policy),
+        policy_reason=notice.policy_reason,
+        office_opens=dt.time(8, 30),
+        media=notice.media,
+        third_party_entrusted=notice.third_party_entrusted,
+        third_party=notice.third_party,
+        entries=entries,
+        secret_count=notice.secret_count,
+        eligibility=_eligibility(notice),
+        own_publicity=_own_publicity(notice),
+        acts=tuple(_act(r) for r in records if r.act_key not in RecordKey.values),
+        replies=tuple(
+            f.ReplyFacts(body=r.body_name, replied_on=r.done_on, note=r.note)
+            for r in records
+            if r.act_key == RecordKey.REPLY
+        ),
+        declarations=next(
+            (
+                f.Declarations(ref=r.document_no, made=r.made or 0, recused=r.recused or 0)
+                for r in records
+                if r.act_key == RecordKey.DECLARATIONS
+            ),
+            None,
+        ),
+        secrecy_review=next((_act(r) for r in records if r.act_key == RecordKey.SECRECY_REVIEW), None),
+        channels=tuple(
+            f.ChannelFacts(kind=c.kind, value=c.value, hours=c.hours)
+            for c in scheme.channels.all()
+            if c.purpose == "objection"
+        ),
+        process_text=scheme.process_text,
+        attachments=attachment_facts(notice, stored),
+        text_hits=_text_hits(notice, entries),
+        claims=_claims(notice, stored),
+        prior=prior,
+        parallel=parallel,
+        past_awards=past_awards(edition) if notice.entry_list_id else (),
+        history_complete=scheme.history_complete,
+        bar_counts_from=f.BarCount(scheme.bar_counts_from),
+        bonuses=tuple(f.StatedBonus(tier=b["tier"], kind=b["kind"], cny=int(b["cny"])) for b in notice.bonuses),
+        amends=_amended(notice),
+        changes=tuple(
+            f.EntryChange(
+                kind=f.ChangeKind(c["op"]),
+                entry_key=c.get("entry_key", ""),
+                reason=c.get("reason", ""),
+                fields=frozenset(c.get("fields", ())),
+            )
+            for c in notice.changes
+        ),
+    )
+
+
+def entry_facts(entries: Iterable[Entry]) -> tuple[f.EntryFacts, ...]:
+    """Rows as the rules see them."""
+    return tuple(
+        f.EntryFacts(
+            key=str(e.key),
+            no=e.no,
+            kind=e.kind,
+            tier=e.tier,
+            name=e.name,
+            uscc=e.uscc,
+            joint_names=tuple(e.joint_names),
+            group_entry=e.group_entry,
+            post=e.post,
+            unit=e.unit,
+            district=e.district,
+            recommender=e.recommender,
+            recommender_body=e.extra.get("recommender_body", ""),
+            industry=e.industry,
+            withheld=e.withheld,
+            nature=f.Nature(e.extra.get("nature", "")),
+        )
+        for e in entries
+    )
+
+
+def edition_started_on(edition: EditionPage) -> dt.date | None:
+    """The Beijing day of the edition's first sealed notice, or None before it has one."""
+    first = edition.seals.order_by("published_at").values_list("published_at", flat=True).first()
+    return beijing_day(first) if first else None
+
+
+def edition_state(edition: EditionPage) -> f.EditionState:
+    """Running, postponed or ended, by the last event of the edition."""
+    last = edition.events.order_by("at", "pk").last()
+    if last is None or last.kind == EditionEvent.Kind.RESUMED:
+        return f.EditionState.RUNNING
+    return f.EditionState(last.kind)
+
+
+def prior_notices(
+    edition: EditionPage, *, with_entries: bool = False, exclude: int | None = None
+) -> tuple[f.PriorNotice, ...]:
+    """The sealed notices of stages of this edition as they stand now, in the order of publication."""
+    seals = (
+        edition.seals.filter(act=f.NoticeAct.ORIGINAL)
+        .exclude(notice_id=exclude)
+        .select_related("notice", "entry_list")
+        .prefetch_related("windows", "acts")
+        .order_by("published_at", "pk")
+    )
+    if with_entries:
+        seals = seals.prefetch_related("entry_list__entries")
+    concluded = set(Conclusion.objects.filter(seal__edition=edition).values_list("seal_id", flat=True))
+    return tuple(_prior(seal, seal.pk in concluded, with_entries) for seal in seals)
+
+
+def _prior(seal: Seal, concluded: bool, with_entries: bool) -> f.PriorNotice:
+    windows = list(seal.windows.all())
+    main = next((w for w in windows if not w.entry_key), None)
+    struck = frozenset(a.entry_key for a in seal.acts.all() if a.kind == SealAct.Kind.STRUCK)
+    entries: tuple[f.EntryFacts, ...] = ()
+    if with_entries and seal.entry_list_id:
+        entries = tuple(e for e in entry_facts(seal.entry_list.entries.all()) if e.key not in struck)
+        entries += _added_entries(seal, struck)
+    return f.PriorNotice(
+        stage_key=seal.stage_key,
+        publisher=seal.notice.publisher_body,
+        publisher_name=seal.notice.publisher_name,
+        title=seal.notice.title,
+        provisional=any(w.provisional for w in windows if w.concluded_at is None and w.ended_at is None),
+        window_last_day=main.last_day if main else None,
+        # A notice without a window (a call, a decision) is done when it is published.
+        concluded=concluded or main is None,
+        ended=bool(main and main.ended_at),
+        open_blockers=0 if concluded else sum(b.open_count for b in gates.blockers(seal)),
+        entries=entries,
+        struck=struck,
+    )
+
+
+def _added_entries(seal: Seal, struck: frozenset[str]) -> tuple[f.EntryFacts, ...]:
+    added = {
+        act.entry_key
+        for act in seal.acts.all()
+        if act.kind in (SealAct.Kind.ADDED, SealAct.Kind.CHANGED) and act.entry_key not in struck
+    }
+    if not added:
+        return ()
+    rows = Entry.objects.filter(entry_list__in=seal.amendments.values("entry_list"), key__in=added)
+    return entry_facts(rows)
+
+
+def _parallel(edition: EditionPage, notice: Notice, *, with_entries: bool) -> tuple[f.PriorNotice, ...]:
+    seals = (
+        edition.seals.filter(act=f.NoticeAct.ORIGINAL, stage_key=notice.stage_key)
+        .exclude(notice_id=notice.pk)
+        .select_related("notice", "entry_list")
+        .prefetch_related("windows", "acts", "entry_list__entries")
+    )
+    concluded = set(Conclusion.objects.filter(seal__edition=edition).values_list("seal_id", flat=True))
+    return tuple(_prior(seal, seal.pk in concluded, with_entries) for seal in seals)
+
+
+def past_awards(edition: EditionPage) -> tuple[f.PastAward, ...]:
+    """Winners of earlier editions of the same scheme, read from their sealed decisions."""
+    decisions = (
+        Seal.objects.filter(
+            edition__path__startswith=edition.path[: -edition.steplen],
+            stage_type="decision",
+            act=f.NoticeAct.ORIGINAL,
+            edition__number__lt=edition.number,
+        )
+        .select_related("edition")
+        .prefetch_related("entry_list__entries")
+    )
+    return tuple(
+        f.PastAward(
+            edition_number=seal.edition.number,
+            tier=entry.tier,
+            kind=entry.kind,
+            name=entry.name,
+            uscc=entry.uscc,
+            unit=entry.unit,
+        )
+        for seal in decisions
+        if seal.entry_list_id
+        for entry in seal.entry_list.entries.all()
+        if not entry.withheld
+    )
+
+
+def files_of(notice: Notice) -> dict[str, NoticeFile]:
+    """The stored attachments of a draft, by digest."""
+    wanted = [item["sha256"] for item in notice.attachments]
+    return {file.sha256: file for file in NoticeFile.objects.filter(sha256__in=wanted)} if wanted else {}
+
+
+def _act(record: ActRecord) -> f.ActFacts:
+    return f.ActFacts(
+        key=record.act_key, done_on=record.done_on, note=record.note, by_name=record.recorded_by_name
+    )
+
+
+def _cleared(notice: Notice, place: str) -> str:
+    return next((c["reason"] for c in notice.clearings if c.get("place") == place and c.get("reason")), "")
+
+
+def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts]) -> tuple[f.Hit, ...]:
+    hits = [
+        hit
+        for name in PRINTED_TEXTS
+        for hit in personal_numbers(getattr(notice, name), place=name)
+    ]
+    for entry in entries:
+        row = " ".join((entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry))
+        hits += personal_numbers(row, place=f"entry:{entry.no}")
+    return tuple(
+        f.Hit(place=h.place, kind=h.kind, excerpt_masked=h.excerpt_masked, cleared_reason=_cleared(notice, h.place))
+        for h in hits
+    )
+
+
+def _claims(notice: Notice, stored: dict[str, NoticeFile]) -> tuple[f.TextClaim, ...]:
+    claims = [c for name in ("lead", "procedure_text", "objection_text", "closing") for c in text_claims(getattr(notice, name), place=name)]
+    for item in notice.attachments:
+        for row in stored[item["sha256"]].dates if item["sha256"] in stored else ():
+            day = dt.date.fromisoformat(row["day"]) if row.get("day") else None
+            claims.append(f.TextClaim(role=row["role"], place=item["name"], day=day, number=row.get("number")))
+    return tuple(claims)
+
+
+def _eligibility(notice: Notice) -> tuple[f.EligibilityFacts, ...]:
+    rows = notice.entry_list.entries.values_list("key", "extra") if notice.entry_list_id else ()
+    return tuple(
+        f.EligibilityFacts(
+            entry_key=str(key),
+            criterion=row["criterion"],
+            years=row.get("years"),
+            rank=row.get("rank"),
+            met=row.get("met"),
+        )
+        for key, extra in rows
+        for row in extra.get("eligibility", ())
+    )
+
+
+def _own_publicity(notice: Notice) -> tuple[f.OwnPublicity, ...]:
+    rows = notice.entry_list.entries.values_list("key", "extra") if notice.entry_list_id else ()
+    return tuple(
+        f.OwnPublicity(
+            entry_key=str(key),
+            first_day=dt.date.fromisoformat(own["first_day"]),
+            last_day=dt.date.fromisoformat(own["last_day"]),
+            no_objection=bool(own["no_objection"]),
+        )
+        for key, extra in rows
+        if (own := extra.get("own_publicity"))
+    )
+
+
+def _amended(notice: Notice) -> f.AmendedNotice | None:
+    seal = notice.amends.sealed if notice.amends_id else None
+    if seal is None:
+        return None
+    window = Window.objects.filter(seal=seal, entry_key="").first()
+    struck = set(seal.acts.filter(kind=SealAct.Kind.STRUCK).values_list("entry_key", flat=True))
+    keys = {str(key) for key in seal.entry_list.entries.values_list("key", flat=True)} if seal.entry_list_id else set()
+    return f.AmendedNotice(
+        stage_key=seal.stage_key,
+        publisher=seal.notice.publisher_body,
+        published_on=beijing_day(seal.published_at),
+        first_day=window.first_day if window else None,
+        last_day=window.last_day if window else None,
+        needed=window.needed if window else 0,
+        provisional=bool(window and window.provisional),
+        concluded=bool(window is None or window.concluded_at),
+        ended=bool(window and window.ended_at),
+        entry_keys=frozenset(keys - struck),
+    )
+
+
+def act_reason(act: SealAct) -> str:
+    """The public reason written into an appended act."""
+    return str(json.loads(act.body).get("reason", ""))
