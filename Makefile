@@ -28,7 +28,7 @@ $(STAMP): requirements/build.txt requirements/dev.txt
 	@touch $(STAMP)
 
 %.mo: %.po $(STAMP)
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ 2>/dev/null
 
 run: setup  ## web and worker with demo data on http://127.0.0.1:$(PORT)/ (PORT, VAR_DIR)
 	@exec $(BIN)/python manage.py serve
@@ -38,8 +38,8 @@ test: setup  ## every test that needs no server
 
 test-all: test test-postgres test-browser  ## test, then PostgreSQL and a browser
 
-test-postgres: setup  ## the tests of the database, on a PostgreSQL started for them
-	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "postgres or database_matrix"
+test-postgres: setup  ## every test but the browser's a second time, on a PostgreSQL started for it
+	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser"
 
 test-browser: setup  ## the tests in Chromium
 	$(BIN)/python -m pytest -m browser

@@ -1,6 +1,7 @@
 """The project's own app: health, privacy, jobs, doctor, commands."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,9 @@ class PortalConfig(AppConfig):
     name = "portal"
     label = "portal"
     verbose_name = _("门户")
+
+    def ready(self) -> None:
+        """Register the doctor's first checks and keep the queue's schedules equal to the registry."""
+        from portal import installation_checks, jobs  # noqa: F401 - importing registers the checks
+
+        post_migrate.connect(jobs.after_migrate, sender=apps.get_app_config("django_q"))

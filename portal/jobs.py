@@ -7,7 +7,7 @@ after the commit.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django_q.models import Schedule, Task
 from django_q.tasks import async_task
@@ -64,6 +64,11 @@ def every(minutes: int, *, name: str, dotted_path: str) -> None:
 def recurring() -> tuple[Recurring, ...]:
     """Every registered recurring job, by name."""
     return tuple(_recurring[name] for name in sorted(_recurring))
+
+
+def after_migrate(**_signal: object) -> None:
+    """Receiver of ``post_migrate`` of the queue's own app, whose tables exist by then."""
+    synchronise_schedules(first_run=datetime.now(UTC))
 
 
 def synchronise_schedules(*, first_run: datetime) -> None:

@@ -13,7 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Every file the installation writes lives below VAR_DIR, temporary ones too.
 VAR_DIR = ENV.directory("VAR_DIR", BASE_DIR / "var")
 TMP_DIR = VAR_DIR / "tmp"
-TMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+TMP_DIR.mkdir(mode=0o700, exist_ok=True)
 os.environ["TMPDIR"] = str(TMP_DIR)
 tempfile.tempdir = str(TMP_DIR)
 FILE_UPLOAD_TEMP_DIR = str(TMP_DIR)
