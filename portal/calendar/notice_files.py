@@ -4,8 +4,8 @@ Three shapes are understood:
 
 * typed text, a line a day or a stretch of days: ``2027-02-05 至 2027-02-11 休 春节``;
 * CSV with the columns date, kind, name (日期, 类别, 名称), in UTF-8, UTF-16 with BOM, or GB18030;
-* JSON, either ours (``days`` of date, kind, name) or that of the holiday-cn project (``papers`` and ``days`` of name,
-  date, isOffDay), whose file for an unannounced year is an empty placeholder and is refused.
+* JSON, either ours (``days`` of date, kind, name) or that of the holiday-cn project (``papers``, and ``days``
+  of name, date, isOffDay), whose file for an unannounced year is an empty placeholder and is refused.
 """
 
 import csv
@@ -15,12 +15,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from portal.calendar.notices import MAX_DAYS, NoticeDay, NoticeDayKind, NoticeProblem, PlacedDay
 
 MAX_BYTES = 256 * 1024
+MAX_LINE = 200
 
 KINDS: Mapping[str, NoticeDayKind] = {
     "rest": NoticeDayKind.REST,
@@ -42,7 +44,14 @@ COLUMNS: Mapping[str, str] = {
 }
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_LINE = re.compile(r"(?P<first>\S+?)(?:\s*[至~]\s*(?P<last>\S+))?\s+(?P<kind>\S+)(?:\s+(?P<name>.+))?")
+_LINE = re.compile(r"(?P<first>\S+?)(?:\s*[至~～]\s*(?P<last>\S+))?\s+(?P<kind>\S+)(?:\s+(?P<name>.+))?")
+
+
+class RowUnit(StrEnum):
+    """What the row numbers of a reading count."""
+
+    LINE = "line"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -58,24 +67,25 @@ class ReadNotice:
     year: int | None = None
     papers: tuple[str, ...] = ()
     problems: tuple[NoticeProblem, ...] = ()
+    row_unit: RowUnit = RowUnit.LINE
 
 
 def read_text(text: str) -> ReadNotice:
     """Read typed days, one line each; blank lines are passed over."""
     days: list[PlacedDay] = []
     problems: list[NoticeProblem] = []
-    for row, line in enumerate(text.splitlines(), start=1):
-        line = unicodedata.normalize("NFKC", line).strip()
+    for row, typed in enumerate(text.splitlines(), start=1):
+        line = typed.strip()
         if not line:
             continue
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line) if len(line) <= MAX_LINE else None
         if match is None:
             problems.append(NoticeProblem("line_shape", row=row, params={"value": line[:40]}))
             continue
         found = _stretch(row, match["first"], match["last"] or match["first"], match["kind"], match["name"])
         days += [each for each in found if isinstance(each, PlacedDay)]
         problems += [each for each in found if isinstance(each, NoticeProblem)]
-    return _result(days, problems)
+    return ReadNotice(tuple(days), problems=tuple(problems))
 
 
 def read_file(content: bytes) -> ReadNotice:
@@ -100,9 +110,9 @@ def as_text(days: Sequence[NoticeDay]) -> str:
 def _stretch(
     row: int, first_text: str, last_text: str, kind_text: str, name: str | None
 ) -> list[PlacedDay | NoticeProblem]:
-    first, last, kind = _date(first_text), _date(last_text), KINDS.get(kind_text.strip().lower())
+    first, last, kind = _date(first_text), _date(last_text), KINDS.get(_folded(kind_text))
     problems: list[PlacedDay | NoticeProblem] = []
-    for text, value in dict([(first_text, first), (last_text, last)]).items():
+    for text, value in {first_text: first, last_text: last}.items():
         if value is None:
             problems.append(NoticeProblem("bad_date", row=row, params={"value": text[:40]}))
     if kind is None:
@@ -117,8 +127,13 @@ def _stretch(
     ]
 
 
+def _folded(text: str) -> str:
+    """*text* as it is compared: full-width letters and digits as ASCII, lower case, no outer white space."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
 def _date(text: str) -> dt.date | None:
-    match = _DATE.fullmatch(text.strip())
+    match = _DATE.fullmatch(_folded(text))
     if match is None:
         return None
     try:
@@ -142,15 +157,15 @@ def _read_csv(text: str) -> ReadNotice:
         rows = list(_csv_rows(text))
     except csv.Error:
         return _refused("csv_shape")
+    if not rows:
+        return _refused("file_empty")
     (_, heading), *body = rows
-    columns = [COLUMNS.get(unicodedata.normalize("NFKC", cell).strip().lower(), "") for cell in heading]
+    columns = [COLUMNS.get(_folded(cell), "") for cell in heading]
     missing = [name for name in ("日期", "类别", "名称") if columns.count(COLUMNS[name]) != 1]
     if missing:
         return _refused("csv_heading", row=rows[0][0], missing="、".join(missing))
     if len(body) > MAX_DAYS:
-        return ReadNotice(
-            problems=(NoticeProblem("too_many_days", params={"count": len(body), "limit": MAX_DAYS}),)
-        )
+        return _too_many(len(body))
     days: list[PlacedDay] = []
     problems: list[NoticeProblem] = []
     for row, cells in body:
@@ -163,7 +178,7 @@ def _read_csv(text: str) -> ReadNotice:
         found = _stretch(row, named["date"], named["date"], named["kind"], named["name"])
         days += [each for each in found if isinstance(each, PlacedDay)]
         problems += [each for each in found if isinstance(each, NoticeProblem)]
-    return _result(days, problems)
+    return ReadNotice(tuple(days), problems=tuple(problems))
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -177,22 +192,31 @@ def _read_json(text: str) -> ReadNotice:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        return _refused("json_syntax", row=error.lineno)
+        return _refused("json_syntax", line=error.lineno)
     except RecursionError:
         return _refused("json_shape")
     if not isinstance(data, dict) or not isinstance(data.get("days"), list):
         return _refused("json_shape")
-    papers = data.get("papers")
-    if "papers" in data and not (isinstance(papers, list) and papers):
-        return _refused("placeholder")
-    if not data["days"]:
-        return _refused("json_no_days")
-    if len(data["days"]) > MAX_DAYS:
-        params: dict[str, str | int] = {"count": len(data["days"]), "limit": MAX_DAYS}
-        return ReadNotice(problems=(NoticeProblem("too_many_days", params=params),))
+    papers = data.get("papers", [])
+    placeholder = "papers" in data and not (isinstance(papers, list) and papers)
+    if placeholder or not data["days"]:
+        return _refused("placeholder" if placeholder else "json_no_days")
+    read = _read_json_days(data["days"])
+    year = data.get("year")
+    return replace(
+        read,
+        row_unit=RowUnit.ITEM,
+        year=year if isinstance(year, int) and not isinstance(year, bool) else None,
+        papers=tuple(paper for paper in papers if isinstance(paper, str)),
+    )
+
+
+def _read_json_days(items: list[Any]) -> ReadNotice:
+    if len(items) > MAX_DAYS:
+        return _too_many(len(items))
     days: list[PlacedDay] = []
     problems: list[NoticeProblem] = []
-    for row, item in enumerate(data["days"], start=1):
+    for row, item in enumerate(items, start=1):
         fields = _json_day(item)
         if fields is None:
             problems.append(NoticeProblem("json_day", "file", row))
@@ -200,13 +224,7 @@ def _read_json(text: str) -> ReadNotice:
         found = _stretch(row, fields[0], fields[0], fields[1], fields[2])
         days += [each for each in found if isinstance(each, PlacedDay)]
         problems += [each for each in found if isinstance(each, NoticeProblem)]
-    year = data.get("year")
-    return _result(
-        days,
-        problems,
-        year=year if isinstance(year, int) and not isinstance(year, bool) else None,
-        papers=tuple(paper for paper in papers or () if isinstance(paper, str)),
-    )
+    return ReadNotice(tuple(days), problems=tuple(problems))
 
 
 def _json_day(item: Any) -> tuple[str, str, str] | None:
@@ -221,13 +239,8 @@ def _json_day(item: Any) -> tuple[str, str, str] | None:
     return None
 
 
-def _result(
-    days: Sequence[PlacedDay],
-    problems: Sequence[NoticeProblem],
-    year: int | None = None,
-    papers: tuple[str, ...] = (),
-) -> ReadNotice:
-    return ReadNotice(days=tuple(days), year=year, papers=papers, problems=tuple(problems))
+def _too_many(count: int) -> ReadNotice:
+    return ReadNotice(problems=(NoticeProblem("too_many_days", params={"count": count, "limit": MAX_DAYS}),))
 
 
 def _refused(code: str, row: int | None = None, **params: str | int) -> ReadNotice:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
@@ -129,7 +130,7 @@ class NoticeProblem:
     code: str
     field: str = "days"
     row: int | None = None
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = dataclass_field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
@@ -211,6 +212,8 @@ def _day_problems(scope: str, year: int, placed: PlacedDay) -> Iterable[NoticePr
         yield NoticeProblem("work_on_weekday", row=placed.row, params={"day": shown})
     if not day.name.strip():
         yield NoticeProblem("name_missing", row=placed.row, params={"day": shown})
+    elif not day.name.isprintable():
+        yield NoticeProblem("name_unprintable", row=placed.row)
     elif len(day.name) > MAX_NAME:
         yield NoticeProblem("name_too_long", row=placed.row, params={"limit": MAX_NAME})
 

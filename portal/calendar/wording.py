@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.calendar.notice_files import RowUnit
 from portal.calendar.notices import NoticeDayKind, NoticeProblem
 from portal.calendar.workdays import CountingPolicy, DayKind
 
@@ -52,9 +53,7 @@ WEEKDAYS: tuple[Promise, ...] = (
 
 PROBLEMS: Mapping[str, Promise] = {
     # The notice as a whole
-    "scope_format": _(
-        "适用地区“%(value)s”不是行政区划代码。全国通知请留空；地方通知请填六位代码，如 150100。"
-    ),
+    "scope_format": _("适用地区“%(value)s”不是行政区划代码。全国通知请留空；地方通知请填六位数字。"),
     "scope_name_missing": _("地方通知缺少地区名称。请填写该行政区划代码对应的名称。"),
     "scope_name_unwanted": _("全国通知不填地区名称。请清空这一栏，或填写适用地区的行政区划代码。"),
     "year_range": _("年份应在%(first)d年至%(last)d年之间。请检查是否输错。"),
@@ -66,9 +65,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "stale": _("在您核对期间，这一年的安排已被更新为第%(version)d版。请重新打开录入页，对照新版本再提交。"),
     # Days
     "no_days": _("没有任何日期。请逐行填写放假日和调休上班日，或上传文件。"),
-    "too_many_days": _(
-        "共有%(count)d天，超过上限%(limit)d天。一份通知只含放假日和调休上班日，请删去其余日期。"
-    ),
+    "too_many_days": _("共有%(count)d天，超过上限%(limit)d天。通知只含放假日和调休上班日，请删去其余日期。"),
     "no_rest": _("没有%(year)d年的放假日。没有放假日的文件不是放假安排，请核对年份和内容。"),
     "statutory_missing": _(
         "缺少《全国年节及纪念日放假办法》第二条规定的放假日：%(days)s。请对照通知原文补全后再提交。"
@@ -79,6 +76,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "work_on_weekday": _("%(day)s是星期一至星期五，本来就上班。只有周末才能标“班”，请更正日期或改标“休”。"),
     "name_missing": _("%(day)s缺少节日名称。请在行末写上名称，如“春节”。"),
     "name_too_long": _("节日名称超过%(limit)d个字。请只写节日名称，如“春节”。"),
+    "name_unprintable": _("节日名称含有无法显示的字符。请重新输入名称。"),
     "duplicate": _("%(day)s与第%(first)d行重复。请保留一行，删去另一行。"),
     "bad_date": _("“%(value)s”不是有效日期。请写成 2027-02-05 的形式。"),
     "bad_kind": _("类别“%(value)s”无法识别。放假日写“休”，调休上班日写“班”。"),
@@ -91,7 +89,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "csv_shape": _("CSV 文件的引号不成对。请用电子表格软件打开，重新另存为 CSV。"),
     "csv_heading": _("表头缺少或重复了这些列：%(missing)s。表头应为“日期,类别,名称”或“date,kind,name”。"),
     "csv_cells": _("这一行只有%(count)d格，应有%(wanted)d格。请补全日期、类别和名称。"),
-    "json_syntax": _("JSON 语法有误。请检查这一行附近的引号、逗号和括号。"),
+    "json_syntax": _("第%(line)d行附近的 JSON 语法有误。请检查那里的引号、逗号和括号。"),
     "json_shape": _("JSON 结构不对：应是一个对象，其中 days 是日期列表。请对照录入页的样例。"),
     "json_day": _("这一项应含 date、name，以及 kind（rest 或 work）或 isOffDay（true 或 false）。"),
     "json_no_days": _("文件中的 days 是空的，没有任何日期，不能作为放假安排。请换用含有放假日的文件。"),
@@ -103,9 +101,12 @@ PROBLEMS: Mapping[str, Promise] = {
 """A sentence for each ``NoticeProblem.code``: what is wrong, and what to do."""
 
 
-def sentence(problem: NoticeProblem) -> str:
+def sentence(problem: NoticeProblem, row_unit: RowUnit = RowUnit.LINE) -> str:
     """The problem in the reader's language, beginning with the row where there is one."""
-    text = PROBLEMS[problem.code] % problem.params
+    text = str(PROBLEMS[problem.code]) % problem.params
     if problem.row is None:
         return text
-    return _now("第%(row)d行（项）：%(text)s") % {"row": problem.row, "text": text}
+    pattern = (
+        gettext("第%(row)d项：%(text)s") if row_unit is RowUnit.ITEM else gettext("第%(row)d行：%(text)s")
+    )
+    return pattern % {"row": problem.row, "text": text}
