@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CmsConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app, connects the guard and registers what pages show."""
 
     name = "cms"
     verbose_name = _("公示")
+
+    def ready(self) -> None:
+        """Connect the receivers and load the presenters and checks; importing those registers them."""
+        from cms import signal_handlers
+        from cms.views import presenters  # noqa: F401
+
+        signal_handlers.connect()

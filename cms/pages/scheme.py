@@ -164,3 +164,23 @@ class SchemeHome:
     editions: tuple[EditionRow, ...]
     newest: tuple[NoticeRow, ...]
     channel: SchemeChannel
+
+
+@dataclass(frozen=True)
+class SitemapCity:
+    """One city on the site map: its page, its measure, its editions."""
+
+    code: str
+    city: str
+    award_name: str
+    url: str
+    measure_title: str
+    measure_url: str
+    editions: tuple[EditionRow, ...]
+
+
+@dataclass(frozen=True)
+class SitemapPage:
+    """The site map for people (`portal/sitemap.html`)."""
+
+    cities: tuple[SitemapCity, ...]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -138,16 +140,16 @@ def blocks(notice: PublishedNotice, keys: str) -> list[TextBlock]:
     return [block for key in keys.split() for block in notice.texts if block.key == key]
 
 
-@register.filter
-def ref_anchor(ref: str) -> str:
-    """The fragment of an article on the measure's page: `18(8)` becomes `a18-8`."""
-    return anchor_of(ref)
+@register.simple_tag
+def article(ref: str, measure_url: str) -> SafeString:
+    """A link to an article of the measure: `18(8)` reads 第十八条第（八）项 and leads to `#a18-8`.
 
-
-@register.filter
-def ref_label(ref: str) -> str:
-    """An article as a sentence names it: `18(8)` becomes 第十八条第（八）项."""
-    return cite(ref)
+    What is no reference into the measure (信息公开条例第十七条) is printed as it is.
+    """
+    try:
+        return format_html('<a href="{}#{}" lang="zh-CN">{}</a>', measure_url, anchor_of(ref), cite(ref))
+    except ValueError:
+        return format_html('<span lang="zh-CN">{}</span>', ref)
 
 
 @register.filter

@@ -32,7 +32,7 @@ def _pairs(case: Case) -> list[tuple[EntryFacts, EntryFacts | None]]:
     """Each entry of the decision with the publicised one it stands for: by key, else by the same holder."""
     published = _publicised(case)
     by_key = {entry.key: entry for entry in published}
-    by_holder = {frozenset(_identity(entry)): entry for entry in published if not entry.withheld}
+    by_holder = {_identity(entry): entry for entry in published if not entry.withheld}
     return [
         (entry, by_key.get(entry.key) or (None if entry.withheld else by_holder.get(_identity(entry))))
         for entry in case.facts.entries

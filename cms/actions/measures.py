@@ -1,0 +1,128 @@
+"""Taking in a measure: a validated file becomes a version, and the first version of a city opens its scheme."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+
+from cms import audit, clock, signals
+from cms.actions.errors import ActionRefused
+from cms.models import FourEyesTask, Measure, SchemePage
+from cms.regulation.document import ParsedRegulation
+from themes import registry
+
+ROLES = {
+    "editor": (_("编辑"), ("add", "change"), ()),
+    "approver": (_("审核"), ("change",), ()),
+    "publisher": (_("发布"), ("add", "change"), ("override_rule", "withhold_entry")),
+    "auditor": (_("审计"), (), ()),
+}
+"""Groups of every scheme: name, page permissions below the scheme, model permissions."""
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+
+def group_name(city: str, role: str) -> str:
+    """The name of a scheme's group, as the admin shows it."""
+    return f"{city} {ROLES[role][0]}"
+
+
+@transaction.atomic
+def accept_measure(*, parsed: ParsedRegulation, by: Any, home: Page) -> tuple[Measure, SchemePage, bool]:
+    """Store a version of a measure; for a new code also create the scheme's page, groups, workflow and closed channel.
+
+    Returns the measure, the scheme and whether the scheme is new. Raises ActionRefused when the same bytes are
+    already the newest version.
+    """
+    regulation = parsed.regulation
+    newest = Measure.objects.filter(scheme_code=regulation.code).order_by("-version").first()
+    if newest is not None and newest.sha256 == parsed.sha256:
+        raise ActionRefused(_("这份文件与现有版本完全相同，没有载入。"))
+    last = Measure.objects.filter(scheme_code=regulation.code).aggregate(v=Max("version"))["v"] or 0
+    measure = Measure.objects.create(
+        scheme_code=regulation.code,
+        version=last + 1,
+        doc_json=regulation.model_dump_json(exclude_none=True),
+        source=parsed.source,
+        sha256=parsed.sha256,
+        made_at=clock.now(),
+        made_by=by,
+        made_by_name=(by.get_full_name() or by.get_username()) if by else "",
+    )
+    scheme = SchemePage.objects.filter(slug=regulation.code).first()
+    created = scheme is None
+    if scheme is None:
+        scheme = _create_scheme(measure, home)
+        signals.scheme_created.send(sender=SchemePage, scheme=scheme, by=by)
+    audit.record(scheme, "gongshi.measure.accept", by=by, version=measure.version, sha256=measure.sha256)
+    return measure, scheme, created
+
+
+def _create_scheme(measure: Measure, home: Page) -> SchemePage:
+    regulation = measure.regulation
+    scheme = SchemePage(
+        title=regulation.award.name,
+        slug=regulation.code,
+        theme=regulation.code if regulation.code in registry.keys() else "default",
+    )
+    home.add_child(instance=scheme)
+    _create_groups(scheme, regulation.city)
+    return scheme
+
+
+def _create_groups(scheme: SchemePage, city: str) -> None:
+    app, codename = ADMIN_ACCESS.split(".")
+    access = Permission.objects.get(content_type__app_label=app, codename=codename)
+    for role, (_label, page_permissions, model_permissions) in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=group_name(city, role))
+        group.permissions.add(access)
+        for name in page_permissions:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{name}_page")
+            GroupPagePermission.objects.get_or_create(group=group, page=scheme, permission=permission)
+        for name in model_permissions:
+            group.permissions.add(Permission.objects.get(content_type__app_label="cms", codename=name))
+    _create_workflow(scheme, city)
+
+
+def _create_workflow(scheme: SchemePage, city: str) -> Workflow:
+    """One task of the scheme's approvers; `set_approvals` makes it three."""
+    workflow = Workflow.objects.create(name=_("%(city)s公告审核") % {"city": city}, active=True)
+    WorkflowPage.objects.create(workflow=workflow, page=scheme)
+    set_approvals(scheme=scheme, city=city, count=scheme.approvals)
+    return workflow
+
+
+@transaction.atomic
+def set_approvals(*, scheme: SchemePage, city: str, count: int) -> None:
+    """Make a scheme's workflow ask for one approval or for three (三审), each by another person."""
+    workflow = WorkflowPage.objects.get(page=scheme).workflow
+    names = [_("审核")] if count == 1 else [_("初审"), _("复审"), _("终审")]
+    WorkflowTask.objects.filter(workflow=workflow).delete()
+    for order, name in enumerate(names):
+        task, _created = FourEyesTask.objects.get_or_create(name=f"{city}{name}")
+        task.groups.set(Group.objects.filter(name=group_name(city, "approver")))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    SchemePage.objects.filter(pk=scheme.pk).update(approvals=count)
+
+
+def missing_for_publication(scheme: SchemePage) -> list[str]:
+    """What a scheme still lacks before it can publish a list, as sentences for the operator."""
+    found = []
+    kinds = set(scheme.channels.filter(purpose="objection").values_list("kind", flat=True))
+    if "phone" not in kinds:
+        found.append(_("尚未填写异议受理电话及受理时间。"))
+    if not kinds & {"post", "desk"}:
+        found.append(_("尚未填写异议受理的邮寄地址或现场地点。"))
+    if not scheme.process_text.strip():
+        found.append(_("尚未填写向社会公开的异议、投诉举报处理流程。"))
+    if not scheme.organiser:
+        found.append(_("尚未填写主办单位。"))
+    city = scheme.current_measure().regulation.city
+    for role, (label, *_rest) in ROLES.items():
+        if not Group.objects.filter(name=group_name(city, role), user__isnull=False).exists():
+            found.append(_("“%(group)s”组还没有成员。") % {"group": f"{city} {label}"})
+    found.append(_("网上投诉举报渠道尚未开通，公众经电话、信函和现场提出。"))
+    return found

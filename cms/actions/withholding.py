@@ -1,0 +1,185 @@
+"""Withholding by law: hidden at once by one person, confirmed or reversed by another, then erased wherever it stood.
+
+政府信息公开条例 14, 15: state secrets, trade secrets and privacy are not published; what was published by mistake is taken
+back without breaking the proof of the rest. Erasing reaches the seal's leaf and salt, the list rows, the notice's own
+columns, its revisions, the admin's search index, the audit labels and the attachment's bytes.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry, Revision
+from wagtail.search import index
+
+from cms import audit, clock, filestore
+from cms.actions.appending import append_act
+from cms.actions.errors import ActionRefused, FourEyes
+from cms.drafts import WITHHOLDABLE
+from cms.models import Entry, EntryKind, EntryList, Notice, NoticeFile, Seal, SealAct, Withholding
+from cms.seals import parse_body
+from cms.windows import BEIJING
+
+TITLE_ERASED = "（标题依法隐去）"
+FIELD_OF_TEXT = {
+    "lead": "lead",
+    "procedure": "procedure_text",
+    "objection": "objection_text",
+    "closing": "closing",
+    "reason": "reason",
+}
+
+
+@transaction.atomic
+def withhold(*, seal: Seal, leaf: int, ground: str, by: Any) -> Withholding:
+    """Hide one leaf from the public at once. Raises ActionRefused for a leaf that may not or need not be hidden."""
+    if not by.has_perm("cms.withhold_entry"):
+        raise ActionRefused(_("您没有“紧急隐去”的权限。"))
+    if not ground.strip():
+        raise ActionRefused(_("请写明依据，例如“政府信息公开条例第十五条，个人隐私”。不要写出被隐去的内容。"))
+    leaves = parse_body(seal.body).leaves
+    value = leaves[leaf].value if 0 <= leaf < len(leaves) else None
+    if value is None or value["t"] not in WITHHOLDABLE:
+        raise ActionRefused(_("这一项不能隐去，或已经隐去。可以隐去的是标题、正文段落、名单条目和附件。"))
+    if seal.withholdings.filter(leaf=leaf).exclude(outcome=Withholding.Outcome.REVERSED).exists():
+        raise ActionRefused(_("这一项已经隐去。"))
+    now = clock.now()
+    withholding = Withholding.objects.create(
+        seal=seal,
+        leaf=leaf,
+        leaf_type=value["t"],
+        entry_key=value.get("key", "") if value["t"] == "entry" else "",
+        file_sha256=value.get("sha256", "") if value["t"] == "file" else "",
+        ground=ground.strip(),
+        hidden_at=now,
+        hidden_by=by,
+    )
+    _append(withholding, SealAct.Kind.WITHHELD, now, by)
+    audit.record(seal.notice, "gongshi.leaf.withhold", by=by, leaf=leaf, public_id=seal.public_id)
+    return withholding
+
+
+@transaction.atomic
+def reverse(*, withholding: Withholding, by: Any) -> Withholding:
+    """Show the leaf again. Raises FourEyes for the person who hid it."""
+    withholding = _undecided(withholding, by)
+    now = clock.now()
+    withholding.outcome, withholding.decided_at, withholding.decided_by = Withholding.Outcome.REVERSED, now, by
+    withholding.save()
+    _append(withholding, SealAct.Kind.WITHHOLDING_REVERSED, now, by)
+    audit.record(withholding.seal.notice, "gongshi.leaf.reverse", by=by, leaf=withholding.leaf)
+    return withholding
+
+
+@transaction.atomic
+def confirm(*, withholding: Withholding, by: Any) -> Withholding:
+    """Confirm and erase. Raises FourEyes for the person who hid it. Cannot be undone."""
+    withholding = _undecided(withholding, by)
+    now = clock.now()
+    withholding.outcome, withholding.decided_at, withholding.decided_by = Withholding.Outcome.CONFIRMED, now, by
+    withholding.save()
+    _append(withholding, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
+    audit.record(withholding.seal.notice, "gongshi.leaf.confirm", by=by, leaf=withholding.leaf)
+    erase(withholding=withholding)
+    return withholding
+
+
+def erase(*, withholding: Withholding) -> None:
+    """Erase what a confirmed withholding names; a restore runs it again before serving. Idempotent."""
+    seal = Seal.objects.select_for_update().get(pk=withholding.seal_id)
+    body = parse_body(seal.body)
+    value = body.leaves[withholding.leaf].value
+    if value is not None:
+        at = withholding.hidden_at.astimezone(BEIJING).replace(microsecond=0).isoformat()
+        erased = body.erase(withholding.leaf, withholding.ground, at)
+        QuerySet(Seal).filter(pk=seal.pk).update(body=erased.dump())
+    if withholding.leaf_type == "entry":
+        _erase_entry(withholding.entry_key)
+    elif withholding.leaf_type == "file":
+        _erase_file(withholding.file_sha256)
+    elif value is not None:
+        _erase_field(seal.notice, value)
+    withholding.erased_at = clock.now()
+    withholding.file_sha256 = ""
+    withholding.save()
+    transaction.on_commit(_forget_freed_pages)
+
+
+def _undecided(withholding: Withholding, by: Any) -> Withholding:
+    withholding = Withholding.objects.select_for_update().get(pk=withholding.pk)
+    if withholding.outcome:
+        raise ActionRefused(_("这一项已经复核。"))
+    if not by.has_perm("cms.withhold_entry"):
+        raise ActionRefused(_("您没有“紧急隐去”的权限。"))
+    if withholding.hidden_by_id == by.pk:
+        raise FourEyes(_("须由提出隐去以外的另一人复核。"))
+    return withholding
+
+
+def _append(withholding: Withholding, kind: SealAct.Kind, at: dt.datetime, by: Any) -> None:
+    append_act(
+        seal=withholding.seal,
+        kind=kind,
+        at=at,
+        by=by,
+        entry_key=withholding.entry_key,
+        reason=withholding.ground,
+    )
+
+
+def _erase_entry(entry_key: str) -> None:
+    """Blank the row in every version of the list; key and number stay, they identify nobody."""
+    rows = Entry.objects.filter(key=entry_key)
+    lists = list(rows.values_list("entry_list_id", flat=True))
+    QuerySet(Entry).filter(key=entry_key).update(
+        kind=EntryKind.ORGANIZATION,
+        name="",
+        uscc="",
+        joint_names=[],
+        post="",
+        unit="",
+        district="",
+        recommender="",
+        industry="",
+        extra={},
+        withheld=True,
+    )
+    # The digest of a whole list is not salted: with all other rows known it would let one guess the missing one.
+    QuerySet(EntryList).filter(pk__in=lists).update(digest="", source_name="")
+
+
+def _erase_file(sha256: str) -> None:
+    filestore.remove(sha256)
+    QuerySet(NoticeFile).filter(sha256=sha256).delete()
+    for notice in Notice.objects.filter(attachments__icontains=sha256):
+        kept = [item for item in notice.attachments if item["sha256"] != sha256]
+        _rewrite(notice, {"attachments": kept})
+
+
+def _erase_field(notice: Notice, value: dict[str, Any]) -> None:
+    if value["t"] == "title":
+        _rewrite(notice, {"title": TITLE_ERASED, "draft_title": TITLE_ERASED})
+        PageLogEntry.objects.filter(page=notice.pk).update(label=TITLE_ERASED)
+    else:
+        _rewrite(notice, {FIELD_OF_TEXT[value["key"]]: ""})
+
+
+def _rewrite(notice: Notice, fields: dict[str, Any]) -> None:
+    """Set columns of the row and of every revision, past the guard: the seal has already let go of them."""
+    Notice.objects.filter(pk=notice.pk).update(**fields)
+    for revision in Revision.objects.for_instance(notice):
+        revision.content.update(fields)
+        revision.object_str = fields.get("title", revision.object_str)
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content, object_str=revision.object_str)
+    index.insert_or_update_object(Notice.objects.get(pk=notice.pk))
+
+
+def _forget_freed_pages() -> None:
+    """Overwritten pages must not survive in SQLite's write-ahead log; PostgreSQL's dead tuples go with VACUUM."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif not connection.in_atomic_block:
+            cursor.execute("VACUUM cms_seal, cms_entry, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision")
