@@ -72,7 +72,9 @@ def day_word(kind: str) -> str:
 
 @register.filter
 def day_mark(kind: str) -> str:
-    """The one character an uncounted day bears in the week grid; 起 for a working day that is only the start."""
+    """The one character an uncounted day bears in the week grid; 起 for a working day that is only the
+    start.
+    """
     return DAY_MARKS.get(str(kind), pgettext_lazy("日历格", "起"))
 
 
