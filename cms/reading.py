@@ -34,17 +34,51 @@ Places = dict[str, list[tuple[int, Mapping[str, Any]]]]
 KIND_LABELS = {**dict(EntryKind.choices), "total": _("组织和个人合计")}
 
 
+TITLE_WITHHELD = "（标题依法隐去）"
+
+
+def head_of(body: Body) -> dict[str, Any]:
+    """What lists and feeds show of a body, as JSON-safe values; a withheld title is not in it."""
+    of = _places(body)
+    context, header, disclosure = of["context"][0][1], of["header"][0][1], of["disclosure"][0][1]
+    channels = [value for _i, value in of.get("channel", ()) if value["purpose"] == "objection"]
+    phone = next((channel for channel in channels if channel["kind"] == "phone"), {})
+    return {
+        "title": of["title"][0][1].get("value", TITLE_WITHHELD),
+        "path": context["path"],
+        "scheme_code": context["scheme"]["code"],
+        "scheme_name": context["scheme"]["name"],
+        "city": context["scheme"]["city"],
+        "edition_name": context["edition"]["name"],
+        "stage_name": context["stage_name"],
+        "handler": context["objection_handler"],
+        "publisher": header["publisher"],
+        "doc_no": disclosure["doc_no"],
+        "entry_count": len(of.get("entry", ())),
+        "secret_count": header["secret_count"],
+        "phone": phone.get("value", ""),
+        "phone_hours": phone.get("hours", ""),
+        "overridden": any(row["reason"] for row in of["verdicts"][0][1]["rows"]),
+    }
+
+
+def _places(body: Body) -> Places:
+    of: Places = {}
+    for index, leaf in enumerate(body.leaves):
+        place = leaf.value if leaf.value is not None else leaf.withheld or {}
+        of.setdefault(place["t"], []).append((index, place))
+    return of
+
+
 def read_notice(
     body: Body, *, acts: Iterable[SealAct] = (), withheld: Mapping[int, Withheld] | None = None
 ) -> PublishedNotice:
     """The public view of a body and of what was appended to it. Equal input gives equal output."""
     hidden = dict(withheld or {})
-    of: Places = {}
+    of = _places(body)
     for index, leaf in enumerate(body.leaves):
-        place = leaf.value if leaf.value is not None else leaf.withheld or {}
-        if leaf.value is None:
-            hidden[index] = Withheld(place["ground"], _instant(place["at"]), confirmed=True)
-        of.setdefault(place["t"], []).append((index, place))
+        if leaf.withheld:
+            hidden[index] = Withheld(leaf.withheld["ground"], _instant(leaf.withheld["at"]), confirmed=True)
     context, header = of["context"][0][1], of["header"][0][1]
     disclosure = of["disclosure"][0][1]
     published_at = _instant(of["publication"][0][1]["published_at"]) if of.get("publication") else None
@@ -67,7 +101,7 @@ def read_notice(
         stage_name=context["stage_name"],
         act=header["act"],
         act_label=str(NoticeAct(header["act"]).label),
-        title=_("（标题依法隐去）") if title_index in hidden else title["value"],
+        title=_(TITLE_WITHHELD) if title_index in hidden else title["value"],
         publisher=header["publisher"],
         issuers=tuple(header["issuers"]),
         third_party=header["third_party"],

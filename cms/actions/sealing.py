@@ -15,6 +15,7 @@ from cms.actions.windows import open_window
 from cms.clearing import Assessment
 from cms.drafts import publication_value
 from cms.models import AMENDING_ACTS, EDITION_ACTS, Clearance, Notice, NoticeAct, Seal
+from cms.reading import head_of
 from cms.seals import make_body, make_leaves, new_salts
 
 
@@ -37,6 +38,7 @@ def seal_notice(*, notice: Notice, assessment: Assessment, clearance: Clearance)
         measure_sha256=edition.measure.sha256,
         digest=body.root,
         body=body.dump(),
+        head=head_of(body),
         published_at=at,
         made_at=at,
         clearance=clearance,

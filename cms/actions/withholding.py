@@ -19,6 +19,7 @@ from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.drafts import WITHHOLDABLE
 from cms.models import Entry, EntryKind, EntryList, Notice, NoticeFile, Seal, SealAct, Withholding
+from cms.reading import head_of
 from cms.seals import parse_body
 from cms.windows import BEIJING
 
@@ -94,7 +95,7 @@ def erase(*, withholding: Withholding) -> None:
     if value is not None:
         at = withholding.hidden_at.astimezone(BEIJING).replace(microsecond=0).isoformat()
         erased = body.erase(withholding.leaf, withholding.ground, at)
-        QuerySet(Seal).filter(pk=seal.pk).update(body=erased.dump())
+        QuerySet(Seal).filter(pk=seal.pk).update(body=erased.dump(), head=head_of(erased))
     if withholding.leaf_type == "entry":
         _erase_entry(withholding.entry_key)
     elif withholding.leaf_type == "file":

@@ -63,6 +63,7 @@ class Seal(AppendOnly):
     measure_sha256 = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
     body = models.TextField()
+    head = models.JSONField(default=dict, help_text="What lists show of the body, copied at sealing so that they need not parse it.")
     published_at = models.DateTimeField(db_index=True)
     made_at = models.DateTimeField()
     clearance = models.OneToOneField(Clearance, on_delete=models.PROTECT, related_name="seal")
@@ -80,6 +81,7 @@ class Seal(AppendOnly):
         "measure_sha256": "not_personal",
         "digest": "not_personal",
         "body": "personal",
+        "head": "not_personal",
         "published_at": "not_personal",
         "made_at": "not_personal",
         "clearance": "not_personal",

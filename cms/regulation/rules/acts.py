@@ -7,7 +7,8 @@ from cms.regulation.conduct import Criterion
 from cms.regulation.process import Act
 from cms.regulation.rules.case import Case, numbers
 from cms.regulation.rules.facts import EntryFacts, Nature, OwnPublicity
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.regulation.schema import Regulation, Stage
 from portal.calendar.workdays import workdays_between
 
@@ -224,7 +225,9 @@ def interests_declared(case: Case) -> Iterator[Finding]:
     recusal = case.regulation.recusal
     if recusal is not None and _undeclared(case):
         yield Finding(
-            _("办法规定“%(rule)s”，但没有登记本名单的利害关系申报。请收齐申报（无利害关系的也要申报）并登记。"),
+            _(
+                "办法规定“%(rule)s”，但没有登记本名单的利害关系申报。请收齐申报（无利害关系的也要申报）并登记。"
+            ),
             {"rule": recusal.text},
             articles=tuple(recusal.articles),
             subject="declarations",
@@ -244,7 +247,11 @@ def no_state_secret(case: Case) -> Iterator[Finding]:
     """Where files must hold no state secret, the applicants' declaration is on record."""
     secrecy = case.regulation.secrecy
     clause = None if secrecy is None else secrecy.state_secret
-    if clause is None or clause.rule != "barred_from_files" or not is_first_list(case.regulation, case.the_stage):
+    if (
+        clause is None
+        or clause.rule != "barred_from_files"
+        or not is_first_list(case.regulation, case.the_stage)
+    ):
         return
     if not recorded(case, NO_STATE_SECRET):
         yield Finding(
@@ -259,7 +266,11 @@ def trade_secrets(case: Case) -> Iterator[Finding]:
     """Where applicants mark trade secrets, the office has seen to the marks before it publishes."""
     secrecy = case.regulation.secrecy
     clause = None if secrecy is None else secrecy.trade_secret_marking
-    if clause is None or not is_first_list(case.regulation, case.the_stage) or recorded(case, TRADE_SECRETS_MARKED):
+    if (
+        clause is None
+        or not is_first_list(case.regulation, case.the_stage)
+        or recorded(case, TRADE_SECRETS_MARKED)
+    ):
         return
     yield Finding(
         _("办法规定“%(rule)s”。请核对已注明的商业秘密没有写入名单和附件，并登记核对情况。"),
@@ -296,7 +307,9 @@ def own_publicity(case: Case) -> Iterator[Finding]:
         failing = [e for e in case.named if not _held(case, shown.get(e.key), needed)]
         if failing:
             yield Finding(
-                _("第%(numbers)s号条目没有登记合格的“%(stage)s”（%(wording)s，且无异议）。请核实并登记起止日期。"),
+                _(
+                    "第%(numbers)s号条目没有登记合格的“%(stage)s”（%(wording)s，且无异议）。请核实并登记起止日期。"
+                ),
                 {
                     "numbers": numbers(failing),
                     "stage": inner.name,

@@ -10,7 +10,8 @@ from cms.regulation.conduct import Bar
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.facts import BarCount, PastAward
 from cms.regulation.rules.identity import Holder, holders, past_holder
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 
 def barred_through(bar: Bar, won_in: int, counts_from: BarCount) -> int:
@@ -87,7 +88,9 @@ def banned(case: Case) -> Iterator[Finding]:
             continue
         if award.barred_through_edition is not None:
             yield Finding(
-                _("第%(no)d号条目的第%(edition)d届奖项已被撤销，第%(last)d届（含）之前不得申报。请移出名单。"),
+                _(
+                    "第%(no)d号条目的第%(edition)d届奖项已被撤销，第%(last)d届（含）之前不得申报。请移出名单。"
+                ),
                 {
                     "no": holder.no,
                     "edition": award.edition_number,

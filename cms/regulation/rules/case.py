@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cms.regulation.base import EntryKind
 from cms.regulation.rules.facts import ChangeKind, EntryFacts, NoticeAct, PriorNotice, PublicationFacts
-from cms.regulation.rules.verdicts import Phrase, gettext_noop as _
+from cms.regulation.rules.verdicts import Phrase
+from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.regulation.schema import InstrumentStatus, Regulation, Stage
 from portal.calendar.workdays import CountingPolicy, Derivation, WorkCalendar, count_window
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from cms.regulation.rules.case import Case, kind_name, numbers
 from cms.regulation.rules.facts import EntryFacts
 from cms.regulation.rules.identity import holders
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 
 def _publicised(case: Case) -> tuple[EntryFacts, ...]:
@@ -21,10 +22,7 @@ def _publicised(case: Case) -> tuple[EntryFacts, ...]:
 
 def _struck(case: Case) -> frozenset[str]:
     return frozenset(
-        key
-        for earlier in case.predecessors
-        for notice in case.standing(earlier.key)
-        for key in notice.struck
+        key for earlier in case.predecessors for notice in case.standing(earlier.key) for key in notice.struck
     )
 
 
@@ -92,7 +90,9 @@ def entry_altered(case: Case) -> Iterator[Finding]:
     ]
     if altered:
         yield Finding(
-            _("第%(numbers)s号条目与公示内容不一致（名称、代码、单位、奖项或类别）。请改为一致，或先更正公示。"),
+            _(
+                "第%(numbers)s号条目与公示内容不一致（名称、代码、单位、奖项或类别）。请改为一致，或先更正公示。"
+            ),
             {"numbers": numbers(altered)},
             articles=_articles(case),
             subject="entries",

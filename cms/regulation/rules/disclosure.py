@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.facts import ChannelFacts
-from cms.regulation.rules.verdicts import Finding, Phrase, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding, Phrase
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 FIELD_NAMES: dict[str, Phrase] = {
     "title": Phrase(_("标题")),

@@ -12,8 +12,8 @@ from cms.regulation.conduct import Criterion
 from cms.regulation.rules.acts import YEARS_RELAXED, asks_for_more, check_key, is_first_list, recorded
 from cms.regulation.rules.case import Case, numbers
 from cms.regulation.rules.facts import EligibilityFacts, EntryFacts
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
-
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 Row = tuple[EntryFacts, EligibilityFacts | None]
 
@@ -98,7 +98,11 @@ def document_missing(case: Case) -> Iterator[Finding]:
     for criterion, rows in _checked(case):
         if criterion.test != "document":
             continue
-        missing = [entry for entry, fact in rows if fact is None or _silent(criterion, fact) or _fails(criterion, fact)]
+        missing = [
+            entry
+            for entry, fact in rows
+            if fact is None or _silent(criterion, fact) or _fails(criterion, fact)
+        ]
         if missing:
             yield Finding(
                 _("第%(numbers)s号条目缺少申报条件要求的材料“%(condition)s”。请补交并登记，或移出名单。"),

@@ -8,9 +8,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.calendar.workdays import CountingPolicy
-
 from cms.regulation.base import EntryKind
+from portal.calendar.workdays import CountingPolicy
 
 
 class NoticeAct(StrEnum):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from cms.regulation.award import Cap
 from cms.regulation.rules.case import Case, kind_name, numbers
 from cms.regulation.rules.facts import EntryFacts
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 DISCLOSURE_LIMIT = "政府信息公开条例 第十四条"
 
@@ -153,7 +154,15 @@ def secret_count(case: Case) -> Iterator[Finding]:
 
 def _tells(entry: EntryFacts) -> bool:
     """Whether a withheld row says anything that could tell whose it is."""
-    texts = (entry.name, entry.uscc, entry.post, entry.unit, entry.district, entry.recommender, entry.industry)
+    texts = (
+        entry.name,
+        entry.uscc,
+        entry.post,
+        entry.unit,
+        entry.district,
+        entry.recommender,
+        entry.industry,
+    )
     return any((*texts, *entry.joint_names, *(value for _name, value in entry.extra)))
 
 

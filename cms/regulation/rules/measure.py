@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.facts import NoticeAct
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 _GONE = ("expired", "repealed")
 
@@ -37,13 +38,10 @@ def _carried(case: Case) -> bool:
     """Whether a measure no longer in force still carries this notice: an edition begun under it, or older awards."""
     started = case.facts.edition_started_on
     stage_type = None if case.stage is None else case.stage.type
-    if stage_type in ("revocation", "rectification") or case.facts.act is NoticeAct.CORRECTION:
+    if stage_type in ("revocation", "rectification") or case.facts.act is not NoticeAct.ORIGINAL:
         return True
     instrument = case.regulation.instrument
-    return (
-        started is not None
-        and instrument.status_on(started, case.facts.measure.repealed_on) == "in_force"
-    )
+    return started is not None and instrument.status_on(started, case.facts.measure.repealed_on) == "in_force"
 
 
 def _end_articles(case: Case) -> tuple[str, ...]:

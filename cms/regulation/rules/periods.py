@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cms.regulation.rules.case import BEIJING, MAX_WORKING_DAYS, Case
 from cms.regulation.rules.facts import NoticeAct, TextClaim
-from cms.regulation.rules.verdicts import Finding, Param, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding, Param
+from cms.regulation.rules.verdicts import gettext_noop as _
 from portal.calendar.workdays import CountingPolicy, Derivation
 
 START_DAY_LAW = "民法典 第二百零一条"

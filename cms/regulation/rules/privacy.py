@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.facts import AttachmentFacts, Hit, HitKind
-from cms.regulation.rules.verdicts import Finding, Phrase, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding, Phrase
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 PRIVACY_LAW = "个人信息保护法 第二十五条"
 

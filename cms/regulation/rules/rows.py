@@ -8,7 +8,8 @@ from cms.regulation.base import EntryKind
 from cms.regulation.rules.case import Case, numbers
 from cms.regulation.rules.facts import EntryFacts
 from cms.regulation.rules.identity import Holder, fold, holders
-from cms.regulation.rules.verdicts import Finding, Phrase, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding, Phrase
+from cms.regulation.rules.verdicts import gettext_noop as _
 
 REQUIRED: dict[EntryKind, tuple[str, ...]] = {
     "organization": ("name", "uscc"),

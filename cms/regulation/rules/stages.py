@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.facts import EditionState, PriorNotice
-from cms.regulation.rules.verdicts import Finding, gettext_noop as _
+from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.regulation.schema import Gate, Stage
 
 
@@ -13,7 +14,9 @@ def internal(case: Case) -> Iterator[Finding]:
     stage = case.the_stage
     if not stage.published_here or stage.type == "internal":
         yield Finding(
-            _("“%(stage)s”属于内部环节，办法没有规定向社会公布，本平台不予发布。请从依法可发布的环节中另选。"),
+            _(
+                "“%(stage)s”属于内部环节，办法没有规定向社会公布，本平台不予发布。请从依法可发布的环节中另选。"
+            ),
             {"stage": stage.name},
             articles=tuple(stage.articles),
             subject=stage.key,
@@ -51,7 +54,9 @@ def unconcluded(case: Case) -> Iterator[Finding]:
         waiting = _unconcluded(case, earlier)
         if waiting and worded_gate(earlier) is None:
             yield Finding(
-                _("“%(earlier)s”还有%(count)d个公示没有办结（%(bodies)s）。请在公示期满后办结，再发布下一环节。"),
+                _(
+                    "“%(earlier)s”还有%(count)d个公示没有办结（%(bodies)s）。请在公示期满后办结，再发布下一环节。"
+                ),
                 {
                     "earlier": earlier.name,
                     "count": len(waiting),
