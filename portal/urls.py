@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.choose, name="choose_language"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *_app("", "themes.urls"),
     *_app("calendar/", "portal.calendar.urls"),
     *_app("", "portal.home.urls"),
     *_app("complaints/", "complaints.urls"),
