@@ -21,13 +21,11 @@ def months_of(days: Iterable[dt.date], cell: Callable[[dt.date], Cell]) -> list[
     """Every month that holds one of *days*, in order, each of its days turned into a cell."""
     wanted = sorted({(day.year, day.month) for day in days})
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar
+
+    def row(week: list[dt.date], month: int) -> tuple[Cell | None, ...]:
+        return tuple(cell(day) if day.month == month else None for day in week)
+
     return [
-        Month(
-            dt.date(year, month, 1),
-            tuple(
-                tuple(cell(day) if day.month == month else None for day in week)
-                for week in weeks(year, month)
-            ),
-        )
+        Month(dt.date(year, month, 1), tuple(row(week, month) for week in weeks(year, month)))
         for year, month in wanted
     ]
