@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare START, N and the options; they are checked in ``handle``, for errors in the reader's words."""
+        """Declare START, N and the options; ``handle`` checks them, for errors in the reader's words."""
         parser.add_argument("start", metavar="START", nargs="?", default="", help=_("起算日，如 2026-09-28"))
         parser.add_argument("needed", metavar="N", nargs="?", default="", help=_("工作日数"))
         parser.add_argument("--include-start", action="store_true", help=_("起算日是工作日时计入"))
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--division", metavar="CODE", default="", help=_("六位行政区划代码"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Count and print. :raises CommandError: a value is missing or wrong; the message says what to write."""
+        """Count and print. :raises CommandError: a value is missing or wrong."""
         start, needed = _date(str(options["start"])), _count(str(options["needed"]))
         policy = CountingPolicy.INCLUDE_START if options["include_start"] else CountingPolicy.EXCLUDE_START
         calendar = self.calendar(_division(str(options["division"])))
