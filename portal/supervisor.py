@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 GRACE = 12.0  # seconds between the polite signal and the other one
 PAUSE = 3.0  # seconds before a process that ended is started again
-TICK = 0.2
+TICK = 0.5
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -95,6 +95,9 @@ class Supervisor:
             reap_adopted({member.process.pid for member in self.members if member.process})
             time.sleep(TICK)
         kill_all(descendants(os.getpid()))
+        for member in self.members:
+            if member.process:
+                member.process.wait()
 
 
 def adopt_orphans() -> None:

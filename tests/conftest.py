@@ -1,10 +1,18 @@
-"""What every test stands on: no outside network."""
+"""What every test stands on: no outside network, and a summary that names what was left out and why."""
 
 import ipaddress
 import socket
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
+LEFT_OUT_REASONS = {
+    "browser": "needs Chromium: make test-browser",
+    "postgres": "needs PostgreSQL: make test-postgres",
+}
+_left_out: Counter[str] = Counter()
 
 
 class OutsideNetworkError(RuntimeError):
@@ -12,9 +20,10 @@ class OutsideNetworkError(RuntimeError):
 
 
 def _is_local(address: Any) -> bool:
+    """Whether a socket address stays on this machine: a Unix socket's path, or loopback."""
     if not isinstance(address, tuple):
-        return True  # a Unix socket's path
-    host = str(address[0])
+        return True
+    host = address[0].decode() if isinstance(address[0], bytes) else str(address[0])
     if host == "localhost":
         return True
     try:
@@ -39,10 +48,24 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect_ex(self, address)
 
     def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-        if host is not None and not _is_local((host.decode() if isinstance(host, bytes) else host,)):
+        if host is not None and not _is_local((host,)):
             raise OutsideNetworkError(f"tests must not look up {host!r}")
         return getaddrinfo(host, *args, **kwargs)
 
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count what ``-m`` leaves out, by the marker that explains it."""
+    for item in items:
+        for marker in LEFT_OUT_REASONS:
+            if item.get_closest_marker(marker):
+                _left_out[marker] += 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left out with its reason: a test that silently did not run proves nothing."""
+    for marker, count in sorted(_left_out.items()):
+        terminalreporter.write_line(f"LEFT OUT {count} {marker}: {LEFT_OUT_REASONS[marker]}")
