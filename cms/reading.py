@@ -51,6 +51,7 @@ def head_of(body: Body) -> dict[str, Any]:
         "city": context["scheme"]["city"],
         "edition_name": context["edition"]["name"],
         "stage_name": context["stage_name"],
+        "act_label": str(NoticeAct(header["act"]).label) if header["act"] != NoticeAct.ORIGINAL else "",
         "handler": context["objection_handler"],
         "publisher": header["publisher"],
         "doc_no": disclosure["doc_no"],

@@ -3,7 +3,7 @@
 A body is canonical JSON (RFC 8785) of `{"v": 1, "root": hex, "leaves": [...]}`. A leaf is `{"salt": hex, "value": object}` or,
 once withheld, `{"hash": hex, "withheld": {"ground": text, "at": ISO 8601, "t": type, ...}}`. The hash of a leaf is SHA-256 over 0x00, the 16
 bytes of salt and the canonical value; the root is the Merkle tree hash of RFC 9162 §2.1 over the leaf hashes. Keys are ASCII;
-values are strings, integers, booleans, arrays and objects of them: no floats, no dates. Pure: no clock, no database.
+values are strings, integers, booleans, null, arrays and objects of them: no floats, no dates. Pure: no clock, no database.
 `cms/verify_seal.py` checks the same without this project.
 """
 

@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.locks import NoticePermissionTester, SealedLock
 from cms.models.lists import EntryList
-from cms.models.presenting import present
+from cms.models.presenting import document_names, present, serve_document
 from cms.models.scheme import EditionPage, slug_validator
 
 
@@ -183,14 +183,14 @@ class Notice(Page):
             raise Http404
         if not path_components:
             return RouteResult(self)
-        if path_components in (["seal.json"], ["window.ics"]):
+        if len(path_components) == 1 and path_components[0] in document_names():
             return RouteResult(self, kwargs={"document": path_components[0]})
         raise Http404
 
     def serve(self, request: HttpRequest, *args: Any, document: str = "", **kwargs: Any):  # noqa: ANN201
         """The page, or one of its documents."""
         if document:
-            return present(self, request)["documents"][document]()
+            return serve_document(self, request, document)
         return super().serve(request, *args, **kwargs)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:

@@ -7,7 +7,7 @@ starts (`cms.apps`); the page calls it through here.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 Presenter = Callable[[Any, HttpRequest], dict[str, Any]]
 _presenters: dict[type, Presenter] = {}
@@ -26,3 +26,27 @@ def presenter(page_class: type) -> Callable[[Presenter], Presenter]:
 def present(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The context for a page. Raises KeyError for a class nobody registered."""
     return _presenters[type(page)](page, request)
+
+
+Document = Callable[[Any, HttpRequest], HttpResponse]
+_documents: dict[str, Document] = {}
+
+
+def document(name: str) -> Callable[[Document], Document]:
+    """Decorator: register a document that stands below every sealed notice, such as `seal.json`."""
+
+    def register(function: Document) -> Document:
+        _documents[name] = function
+        return function
+
+    return register
+
+
+def document_names() -> frozenset[str]:
+    """Names of the documents below a notice."""
+    return frozenset(_documents)
+
+
+def serve_document(page: Any, request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with one document of a sealed notice. Raises KeyError for an unknown name."""
+    return _documents[name](page, request)

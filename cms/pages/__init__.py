@@ -14,7 +14,9 @@ shown as such, never left out in silence.
 """
 
 from cms.pages.listing import ArticleLink, CityCard, CityLink, Crumb, FrontPage, NoticeRow, OpenWindowRow
+from cms.pages.measure import MeasurePage, MeasureVersion, measure_page
 from cms.pages.notice import EntryGroup, EntryRow, NoticeLink, NoticePage, entry_groups
+from cms.pages.plain_words import period_words, plain_words
 from cms.pages.scheme import (
     EditionRow,
     EditionTimeline,
@@ -43,6 +45,8 @@ __all__ = [
     "EntryRow",
     "FrontPage",
     "MeasureCard",
+    "MeasurePage",
+    "MeasureVersion",
     "NoticeLink",
     "NoticePage",
     "NoticeRow",
@@ -58,4 +62,7 @@ __all__ = [
     "WindowBox",
     "day_box",
     "entry_groups",
+    "measure_page",
+    "period_words",
+    "plain_words",
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cms.pages.window import WindowBox
 from cms.published import PublicChannel, PublishedAct, PublishedEntry, PublishedNotice, TextBlock, TierCount
@@ -92,7 +93,7 @@ class NoticePage:
         """The public reason of a correction, an extension, a postponement …"""
         return self.notice.text("reason")
 
-    @property
+    @cached_property
     def groups(self) -> tuple[EntryGroup, ...]:
         """The list, grouped by tier and kind in the order they first appear."""
         return entry_groups(self.notice, self.entry_windows)
@@ -117,20 +118,27 @@ def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> t
         if act.entry_key:
             acts.setdefault(act.entry_key, []).append(act)
     rows: dict[tuple[str, str], list[EntryRow]] = {}
+    place = next(((entry.tier, entry.kind) for entry in notice.entries if entry.withheld is None), ("", ""))
     for entry in notice.entries:
+        if entry.withheld is None:
+            place = (entry.tier, entry.kind)
         own = tuple(acts.get(entry.key, ()))
         struck = next((act for act in own if act.kind == "struck"), None)
-        row = EntryRow(entry, own, struck, windows.get(entry.key))
-        rows.setdefault((entry.tier, entry.kind), []).append(row)
+        rows.setdefault(place, []).append(EntryRow(entry, own, struck, windows.get(entry.key)))
     counts = {(count.tier, count.kind): count for count in notice.tier_counts}
     return tuple(
         EntryGroup(
             tier=tier,
-            tier_name=group[0].entry.tier_name,
+            tier_name=_first(group, "tier_name"),
             kind=kind,
-            kind_label=group[0].entry.kind_label,
+            kind_label=_first(group, "kind_label"),
             rows=tuple(group),
             count=counts.get((tier, kind)),
         )
         for (tier, kind), group in rows.items()
     )
+
+
+def _first(rows: list[EntryRow], name: str) -> str:
+    """What the first row that still shows anything has in a field."""
+    return next((getattr(row.entry, name) for row in rows if row.entry.withheld is None), "")

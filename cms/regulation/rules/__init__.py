@@ -1,9 +1,9 @@
 """The rules of a measure: pure functions from facts, a working calendar and an instant to verdicts.
 
-Nothing here knows a city, a clock, a database, a setting or Django. `check_publication` judges every notice and
-amendment, `check_amendment` what an amendment adds to that, `check_conclusion` the end of a publicity,
-`check_new_edition` an edition's beginning, `check_clearance` the four eyes. `planned_window` counts the window a
-notice would open. Verdicts come blocks first; `blocking` tells which of them still stand after overrides.
+Nothing here knows a city, a clock, a database, a setting or Django. `check_publication` judges every notice
+and amendment, `check_amendment` what an amendment adds to that, `check_conclusion` the end of a publicity,
+`check_new_edition` an edition's beginning, `check_clearance` the four eyes. `planned_window` counts the
+window a notice would open. Verdicts come blocks first; `blocking` tells which stand after overrides.
 """
 
 import datetime as dt
@@ -66,8 +66,8 @@ def check_publication(
 ) -> tuple[Verdict, ...]:
     """Judge a notice, first or amending, that is about to be published.
 
-    `now` is the aware instant of the question; `facts.publish_at` that of publication. Never raises for facts of
-    the declared types: what cannot be judged is itself a block.
+    `now` is the aware instant of the question; `facts.publish_at` that of publication. Never raises for facts
+    of the declared types: what cannot be judged is itself a block.
     """
     return _publication(PUBLICATION_RULES, regulation, facts, calendar, now)
 
@@ -77,7 +77,7 @@ def check_amendment(
 ) -> tuple[Verdict, ...]:
     """Judge only what the amending act adds: may this be extended, begun again, corrected so, postponed?
 
-    For a form that asks before the whole draft exists. `check_publication` says the same again and everything else.
+    For a form that asks before the whole draft exists. `check_publication` says the same and everything else.
     """
     rules = tuple(rule for rule in PUBLICATION_RULES if rule.id.startswith(("amend.", "edition.")))
     return _publication(rules, regulation, facts, calendar, now)

@@ -1,4 +1,4 @@
-"""What has to be on record before a notice goes out: acts, replies, declarations, reviews, the applicant's own step."""
+"""What has to be on record before a notice goes out: acts, replies, declarations, reviews."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.calendar.workdays import workdays_between
 
 SECRECY_REVIEW_LAW = "政府信息公开条例 第十七条"
 
-NO_STATE_SECRET = "no_state_secret_declared"
+NO_STATE_SECRET = "no_state_secret_declared"  # noqa: S105 - a key, no password
 """Act on record: the applicants declared that their files hold no state secret."""
 
 TRADE_SECRETS_MARKED = "trade_secrets_marked"
@@ -29,7 +29,7 @@ YEARS_RELAXED = "years_relaxed"
 
 @dataclass(frozen=True)
 class NeededAct:
-    """An act a clerk can put on record for a stage: its key, the measure's words and articles, and how hard it is."""
+    """An act to put on record for a stage: key, the measure's words and articles, whether it only warns."""
 
     key: str
     text: str
@@ -71,7 +71,7 @@ def needed_acts(
 
 
 def is_first_list(regulation: Regulation, stage: Stage) -> bool:
-    """Whether a publicity is the first list of the measure that the public sees: there applications are checked."""
+    """Whether a publicity is the first list the public sees: there applications are checked."""
     if stage.type != "publicity" or not stage.lists:
         return False
     pending = list(regulation.published_predecessors(stage.key))
@@ -84,7 +84,7 @@ def is_first_list(regulation: Regulation, stage: Stage) -> bool:
 
 
 def asks_for_more(criterion: Criterion) -> bool:
-    """Whether a condition of application asks for more than a general declaration: years, a rank, a document."""
+    """Whether a condition asks for more than a general declaration: years, a rank, a document."""
     if criterion.kind != "requirement":
         return False
     return criterion.test != "attestation" or criterion.lookback_years is not None
@@ -110,7 +110,7 @@ def recorded(case: Case, key: str) -> bool:
 
 
 def required(case: Case) -> Iterator[Finding]:
-    """Every act the measure puts before this notice is on record; the measure's data say what a reason may replace."""
+    """Every act the measure puts before this notice is on record; its data say what a reason may replace."""
     for act in _required(case.the_stage, case.facts.revocation_cases):
         if not act.optional and not recorded(case, act.key):
             yield Finding(
@@ -146,7 +146,7 @@ def done_later(case: Case) -> Iterator[Finding]:
 
 
 def nature_of(entry: EntryFacts) -> Nature:
-    """Return what an applicant is: as recorded, else as the first two characters of an organisation's code say.
+    """Return what an applicant is: as recorded, else as the head of an organisation's code says.
 
     GB 32100: 11 and 12 are organs and public institutions, 9x are businesses; the rest is other.
     """
@@ -159,7 +159,7 @@ def nature_of(entry: EntryFacts) -> Nature:
 
 
 def consulted(case: Case) -> Iterator[Finding]:
-    """Each department the measure names for the applicants on the list has replied before the list goes out."""
+    """Each department the measure names for the applicants on the list has replied before it goes out."""
     consultation = case.regulation.consultation
     if consultation is None or consultation.before != case.the_stage.key or not case.facts.entries:
         return

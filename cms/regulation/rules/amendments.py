@@ -37,7 +37,7 @@ def reason_missing(case: Case) -> Iterator[Finding]:
 
 
 def nothing_changed(case: Case) -> Iterator[Finding]:
-    """A correction without a change to an entry puts words right; the office is asked whether that is meant."""
+    """A correction that changes no entry puts words right; the office is asked whether that is meant."""
     if case.facts.act is NoticeAct.CORRECTION and not case.facts.changes:
         yield Finding(
             _("本更正没有改动任何条目，将只公布更正说明。请核对；要改名单的，请先修改名单。"),

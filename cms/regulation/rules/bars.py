@@ -15,7 +15,7 @@ from cms.regulation.rules.verdicts import gettext_noop as _
 
 
 def barred_through(bar: Bar, won_in: int, counts_from: BarCount) -> int:
-    """Return the last edition that a win in edition `won_in` bars, as the operator reads the bar's beginning."""
+    """Return the last edition barred by a win in edition `won_in`, as the operator reads the beginning."""
     return won_in + bar.cycles - (1 if counts_from is BarCount.WINNING_EDITION else 0)
 
 
@@ -40,7 +40,7 @@ def _is_banned(case: Case, award: PastAward) -> bool:
 
 
 def _matches(case: Case, awards: list[PastAward]) -> Iterator[tuple[Holder, PastAward]]:
-    """Yield each holder of the list with each of those awards that may be theirs; linear in rows and awards."""
+    """Yield each holder of the list with each award that may be theirs; linear in rows and awards."""
     by_mark: dict[tuple[str, str], list[PastAward]] = defaultdict(list)
     for award in awards:
         past = past_holder(award)
@@ -109,7 +109,7 @@ def banned(case: Case) -> Iterator[Finding]:
 
 
 def namesake(case: Case) -> Iterator[Finding]:
-    """A person with the name, but not surely the unit, of somebody barred: to be checked, never decided here."""
+    """A person with the name, but not surely the unit, of somebody barred: to be checked by the office."""
     closed = [a for a in case.facts.past_awards if _is_barred(case, a) or _is_banned(case, a)]
     for holder, award in _matches(case, closed):
         if past_holder(award).shares_only_the_name(holder):

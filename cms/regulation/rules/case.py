@@ -1,4 +1,4 @@
-"""One question put to the rules: a measure, a stage, facts, a calendar and an instant, with what follows from them."""
+"""One question put to the rules: measure, stage, facts, calendar and instant, and what follows from them."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ def beijing_day(instant: dt.datetime) -> dt.date:
 
 
 def numbers(entries: Iterable[EntryFacts]) -> str:
-    """Write the printed numbers of entries for a sentence: 1、3、8; after ten of them … stands for the rest."""
+    """Write the numbers of entries for a sentence: 1、3、8; after ten of them …… stands for the rest."""
     found = [str(entry.no) for entry in entries]
     shown = "、".join(found[:SHOWN_NUMBERS])
     return f"{shown}……" if len(found) > SHOWN_NUMBERS else shown
@@ -49,7 +49,7 @@ def kind_name(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """A notice about to be published, as the rules see it. `stage` is None for an act on the whole edition."""
+    """A notice about to be published. `stage` is None for an act on the whole edition."""
 
     regulation: Regulation
     stage: Stage | None
@@ -128,7 +128,7 @@ class Case:
 
     @cached_property
     def needed(self) -> int | None:
-        """The number of working days of the new window: as chosen, else as the measure states; None if neither."""
+        """Working days of the new window: as chosen, else as the measure states; None if neither."""
         if self.facts.working_days is not None:
             return self.facts.working_days
         period = self.the_stage.period
@@ -136,7 +136,7 @@ class Case:
 
     @cached_property
     def window(self) -> Derivation | None:
-        """The window this act would open or lengthen, counted day by day; None where there is none to count."""
+        """The window this act would open, or the days it adds, counted; None where there is none to count."""
         if self.opens_window:
             start = max(self.publish_on, self.facts.starts_on or self.publish_on)
             return self._count(start, self.needed, self.facts.policy)
@@ -157,7 +157,7 @@ class Case:
             return None
 
     def counted(self, tier: str, kind: EntryKind | None = None) -> int:
-        """How many places of a tier (and kind) this list and the parallel lists of the stage take together."""
+        """Places of a tier (and kind) that this list and the parallel lists of the stage take together."""
         rows = [*self.facts.entries, *(entry for notice in self.parallel for entry in notice.entries)]
         return sum(entry.tier == tier and (kind is None or entry.kind == kind) for entry in rows)
 

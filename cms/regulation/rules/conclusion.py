@@ -1,4 +1,4 @@
-"""Concluding a publicity: a recorded act, refused while the window runs, is provisional, or a matter is open."""
+"""Concluding a publicity: a recorded act, refused while the window runs or a matter is open."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from cms.regulation.schema import Regulation, Stage
 
 @dataclass(frozen=True)
 class Closing:
-    """A publicity about to be concluded, as the rules see it. `stage` is None where the measure has no such key.
+    """A publicity about to be concluded. `stage` is None where the measure has no such key.
 
-    `provisional`: the last day is an estimate, by the record or because the calendar no longer knows its year.
+    `provisional`: the last day is an estimate, by the record or because the calendar lacks its year.
     """
 
     regulation: Regulation

@@ -1,4 +1,4 @@
-"""The decision: it names exactly whom the concluded last publicity named, and the money the measure states."""
+"""The decision: it names whom the concluded last publicity named, and the money the measure states."""
 
 from collections.abc import Iterator
 

@@ -18,7 +18,7 @@ FIELD_NAMES: dict[str, Phrase] = {
 
 
 def field_missing(case: Case) -> Iterator[Finding]:
-    """Title, issuing body, publishing body and date of signature stand on every notice, a number on every decision."""
+    """Title, issuing and publishing body and date stand on every notice, a number on every decision."""
     facts = case.facts
     values: dict[str, str | dt.date | None] = {
         "title": facts.title.strip(),

@@ -1,4 +1,4 @@
-"""What the rules look at: plain frozen values, gathered by whoever asks from drafts, records and the register.
+"""What the rules look at: plain frozen values, gathered by whoever asks from drafts and records.
 
 Days are Beijing calendar days, instants are aware. Keys are those of the measure's document. An empty string
 means that nothing was entered. No value here is a model, and none reads anything by itself.
@@ -32,7 +32,7 @@ class NoticeAct(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a correction does to one entry: strike it, add it, change who or what it is, or put a slip right."""
+    """What a correction does to one entry: strike it, add it, change who or what it is, put a slip right."""
 
     STRUCK = "struck"
     ADDED = "added"
@@ -59,7 +59,7 @@ class BarCount(StrEnum):
 
 
 class Nature(StrEnum):
-    """What an applicant is, for the departments to be consulted: 企业及其负责人, 机关事业单位及其工作人员, other."""
+    """What an applicant is, for the departments to consult: 企业及其负责人, 机关事业单位及其工作人员."""
 
     ENTERPRISE = "enterprise"
     PUBLIC_INSTITUTION = "public_institution"
@@ -78,9 +78,9 @@ class HitKind(StrEnum):
 class EntryFacts:
     """A row of a list. `key` is its identity over versions, `no` its printed number.
 
-    A withheld row (依法不公开) counts by tier and kind and carries no name, code, unit or post. `group_entry` marks
-    an entry of several persons, named in `joint_names`. `recommender_body` is the measure's key of the body that
-    recommends, where the office recorded it; `nature` empty lets an organisation's code decide.
+    A withheld row (依法不公开) counts by tier and kind and carries no name, code, unit or post. `group_entry`
+    marks an entry of several persons, named in `joint_names`. `recommender_body` is the measure's key of the
+    body that recommends, where the office recorded it; `nature` empty lets an organisation's code decide.
     """
 
     key: str
@@ -104,7 +104,7 @@ class EntryFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ActFacts:
-    """An earlier act on record: a key of the measure's `requires`, the day it was done, by whom, what is noted."""
+    """An earlier act on record: its key (see `needed_acts`), the day it was done, by whom, what is noted."""
 
     key: str
     done_on: dt.date
@@ -123,7 +123,7 @@ class ReplyFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnPublicity:
-    """The publicity inside an applicant's own organisation: first and last day, and whether objections remain."""
+    """The publicity inside an applicant's own organisation: first and last day, and that nobody objects."""
 
     entry_key: str
     first_day: dt.date
@@ -148,7 +148,7 @@ class EligibilityFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Declarations:
-    """Declarations of interest for the list: where they are filed, how many were made, how many persons recused."""
+    """Declarations of interest for the list: where they are filed, how many were made, how many recused."""
 
     ref: str
     made: int
@@ -218,11 +218,11 @@ class EntryChange:
 class PriorNotice:
     """An earlier notice of the same edition, as it stands now.
 
-    `publisher` is the issuing body's key, `publisher_name` the body as printed (several county bodies share a
-    key). `entries` is the list after its corrections, struck ones left out; `struck` holds the keys of those.
-    `window_last_day` is None while provisional and for notices without a window. `concluded` includes the
-    windows of single entries. `ended` marks a notice that was ended without effect. `open_blockers` counts what
-    holds the gate: open objections on record.
+    One value a notice of a stage; its amendments show in it and are not listed beside it. `publisher` is the
+    issuing body's key, `publisher_name` the body as printed (several county bodies share a key). `entries` is
+    the list after its corrections, struck ones left out; `struck` holds the keys of those. `window_last_day`
+    is None while provisional and for notices without a window. `concluded` includes the windows of single
+    entries. `ended` marks a notice ended or replaced. `open_blockers` counts the open objections on record.
     """
 
     stage_key: str
@@ -299,10 +299,13 @@ class AmendedNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureFacts:
-    """What became of the measure's instrument: the first day on which another one takes its place, and its title."""
+    """What became of the measure's instrument: the first day another one takes its place, and its title."""
 
     repealed_on: dt.date | None = None
     repealed_by: str = ""
+
+
+NOT_REPEALED = MeasureFacts()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,7 +315,7 @@ class PublicationFacts:
     publish_at         the instant of publication: now, or the scheduled one
     starts_on          day from which the window is announced to run, None: the day of publication
     working_days       chosen length; None: the measure's own. For an extension the days added
-    office_opens       when business begins at the office, Beijing time; needed to count the day of publication
+    office_opens       when business begins at the office, Beijing time; for counting the day of publication
     basis              articles of the measure the notice quotes
     entries            the list as it stands after this act, without struck ones
     secret_count       how many entries the notice says are withheld by law
@@ -334,7 +337,7 @@ class PublicationFacts:
     publisher_name: str
     publish_at: dt.datetime
     edition_state: EditionState = EditionState.RUNNING
-    measure: MeasureFacts = MeasureFacts()
+    measure: MeasureFacts = NOT_REPEALED
     doc_no: str = ""
     index_no: str = ""
     signed_date: dt.date | None = None

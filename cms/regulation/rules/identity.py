@@ -1,4 +1,4 @@
-"""When two rows mean the same holder: organisations by code or name, persons by name and unit, never by name alone."""
+"""When two rows mean one holder: organisations by code or name, persons by name and unit together."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Holder:
-    """An organisation or one person of an entry, folded for comparison. `no` is the entry's printed number."""
+    """An organisation or one person of an entry, folded for comparison; `no` is the entry's number."""
 
     entry_key: str
     no: int

@@ -1,4 +1,4 @@
-"""The list as a whole: which tiers and kinds it may name, how many of each, what if it is empty or partly secret."""
+"""The list as a whole: tiers and kinds, how many of each, what if it is empty or partly secret."""
 
 from collections.abc import Iterator
 
@@ -52,7 +52,7 @@ def kind_unknown(case: Case) -> Iterator[Finding]:
 
 
 def _excess(case: Case) -> Iterator[tuple[Cap, int]]:
-    """Yield each cap that this list, its parallel lists and the same year's other editions together exceed."""
+    """Yield each cap that this list, its parallel lists and the year's other editions together exceed."""
     for cap in case.regulation.award.caps:
         count = case.counted(cap.tier, None if cap.kind == "total" else cap.kind)
         if cap.per == "year" and case.is_award_list:

@@ -35,7 +35,7 @@ def dated_before(case: Case) -> Iterator[Finding]:
 
 
 def _carried(case: Case) -> bool:
-    """Whether a measure no longer in force still carries this notice: an edition begun under it, or older awards."""
+    """Whether a measure no longer in force carries this notice: an edition begun under it, older awards."""
     started = case.facts.edition_started_on
     stage_type = None if case.stage is None else case.stage.type
     if stage_type in ("revocation", "rectification") or case.facts.act is not NoticeAct.ORIGINAL:

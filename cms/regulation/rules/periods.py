@@ -84,7 +84,7 @@ def provisional(case: Case) -> Iterator[Finding]:
 
 
 def include_start(case: Case) -> Iterator[Finding]:
-    """The day of publication counts only with a reason and with publication before business begins that day."""
+    """The day of publication counts only with a reason and when published before business begins."""
     facts = case.facts
     if not case.opens_window or facts.policy is not CountingPolicy.INCLUDE_START:
         return
@@ -139,31 +139,30 @@ def contradicted(case: Case) -> Iterator[Finding]:
 
 
 def _contradiction(case: Case, window: Derivation, claim: TextClaim) -> tuple[str, dict[str, Param]] | None:
-    extends = case.facts.act is NoticeAct.EXTENSION
-    if claim.role == "first_day" and claim.day is not None and window.first_day is not None and not extends:
-        # A notice may name the day it is put up or the first counted day as the day the window begins.
-        if claim.day not in (window.start, window.first_day):
+    day, number = claim.day, claim.number
+    if claim.role == "first_day" and day is not None and window.first_day is not None:
+        # A notice may name the day it goes up or the first counted day; an extension keeps the old beginning.
+        known = day in (window.start, window.first_day) or case.facts.act is NoticeAct.EXTENSION
+        if not known:
             return (
                 _("%(place)s写的公示开始日期是%(stated)s，按规则计算为%(computed)s。请改正文字或发布日期。"),
-                {"stated": claim.day, "computed": window.first_day},
+                {"stated": day, "computed": window.first_day},
             )
-    elif claim.role == "last_day" and claim.day is not None and window.expected_last_day is not None:
-        if claim.day != window.expected_last_day:
-            return (
-                _("%(place)s写的公示截止日期是%(stated)s，按规则计算为%(computed)s。请改正文字或发布日期。"),
-                {"stated": claim.day, "computed": window.expected_last_day},
-            )
-    elif claim.role == "working_days" and claim.number is not None:
-        if claim.number not in _lengths(case, window):
-            return (
-                _("%(place)s写的公示期是%(stated)d个工作日，本公告设置为%(computed)d个工作日。请改为一致。"),
-                {"stated": claim.number, "computed": window.needed},
-            )
+    if claim.role == "last_day" and day is not None and window.expected_last_day not in (None, day):
+        return (
+            _("%(place)s写的公示截止日期是%(stated)s，按规则计算为%(computed)s。请改正文字或发布日期。"),
+            {"stated": day, "computed": window.days[-1].day},
+        )
+    if claim.role == "working_days" and number is not None and number not in _lengths(case, window):
+        return (
+            _("%(place)s写的公示期是%(stated)d个工作日，本公告设置为%(computed)d个工作日。请改为一致。"),
+            {"stated": number, "computed": window.needed},
+        )
     return None
 
 
 def _lengths(case: Case, window: Derivation) -> set[int]:
-    """The lengths a reader may rightly read: for an extension the days added, and all days with those before."""
+    """The lengths a reader may rightly read: for an extension the days added, or all days together."""
     amended = case.facts.amends
     if case.facts.act is NoticeAct.EXTENSION and amended is not None:
         return {window.needed, amended.needed + window.needed}

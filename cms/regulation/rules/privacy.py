@@ -1,4 +1,4 @@
-"""Personal numbers in words, rows and attachments: nothing goes out with one, and nothing unread goes out unseen."""
+"""Personal numbers in words, rows and attachments: none goes out, and nothing unread goes out unseen."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def _hits(case: Case) -> Iterator[Hit]:
 
 
 def found(case: Case) -> Iterator[Finding]:
-    """A personal number that the approver has not declared false stops the publication; nobody overrides it."""
+    """A personal number that the approver has not declared false stops the publication."""
     for hit in _hits(case):
         if not hit.cleared_reason.strip():
             yield Finding(

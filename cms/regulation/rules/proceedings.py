@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cms.regulation.rules.facts import ActFacts, ChannelFacts, EditionState, MeasureFacts
+from cms.regulation.rules.facts import NOT_REPEALED, ActFacts, ChannelFacts, EditionState, MeasureFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +57,14 @@ class ConclusionFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class NewEditionFacts:
-    """An edition about to be opened: its number and year, the day, the measure, the edition before it, acts on record."""
+    """An edition about to be opened: number, year, day, measure, the edition before it, acts on record.
+
+    `last_decided` says whether the edition before it came to a decision."""
 
     number: int
     year: int
     opens_on: dt.date
-    measure: MeasureFacts = MeasureFacts()
+    measure: MeasureFacts = NOT_REPEALED
     last_number: int | None = None
     last_year: int | None = None
     last_state: EditionState | None = None

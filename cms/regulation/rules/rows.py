@@ -15,7 +15,7 @@ REQUIRED: dict[EntryKind, tuple[str, ...]] = {
     "organization": ("name", "uscc"),
     "individual": ("unit", "post"),
 }
-"""Columns without which a row does not say who is meant. A person's name stands in `name` or `joint_names`."""
+"""Columns without which a row does not say who is meant; a person's name may stand in `joint_names`."""
 
 EXPECTED: dict[EntryKind, tuple[str, ...]] = {"organization": ("district",), "individual": ()}
 """Columns that readers rely on and that may still be empty with good cause."""
@@ -115,7 +115,7 @@ def _everyone(case: Case) -> list[Holder]:
 
 
 def _doubles(case: Case, kind: str) -> Iterator[tuple[Holder, Holder]]:
-    """Yield (later, earlier) for each holder who stands on the lists of this stage twice; linear in the rows."""
+    """Yield (later, earlier) for each holder who stands on the lists of this stage twice; linear in rows."""
     seen: dict[tuple[str, ...], Holder] = {}
     for holder in _everyone(case):
         if holder.kind != kind:

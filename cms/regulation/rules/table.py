@@ -1,4 +1,4 @@
-"""Every rule in one table: its id, how hard it is, which stages and acts it looks at, and the function that decides."""
+"""Every rule in one table: id, level, the stages and acts it looks at, the function that decides."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

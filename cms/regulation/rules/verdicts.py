@@ -1,14 +1,13 @@
-"""What a rule says: its level, its sentence, the articles or the law it rests on, and whether it may be overridden.
+"""What a rule says: level, sentence, the articles or the law it rests on, whether it may be overridden.
 
-A verdict keeps its sentence as a message id with parameters, so that this package needs no Django: whoever shows
-it passes `gettext` to `Verdict.render`. The message id is the Chinese sentence itself.
+A verdict keeps its sentence as a message id with parameters, so that this package needs no Django: whoever
+shows it passes `gettext` to `Verdict.render`. The message id is the Chinese sentence itself.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal
 
 Translate = Callable[[str], str]
@@ -41,9 +40,7 @@ class Phrase(str):
 
 
 Param = str | int | dt.date
-"""A value in a sentence. A `Phrase` is translated, a date is written in the reader's order, all else stays as it is."""
-
-NO_PARAMS: Mapping[str, Param] = MappingProxyType({})
+"""A value in a sentence. A `Phrase` is translated, a date written in the reader's order, others stay."""
 
 DAY_FORMAT = _("%(year)d年%(month)d月%(day)d日")
 
@@ -58,13 +55,13 @@ def _shown(value: Param, translate: Translate) -> str | int:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule's function yields: the sentence and its grounds. The table of rules adds id, level and override.
+    """What a rule's function yields: sentence and grounds. The table of rules adds id, level, override.
 
     `firm` set means that the measure's data forbid an override of this one block.
     """
 
     msg: str
-    params: Mapping[str, Param] = field(default=NO_PARAMS, hash=False)
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
     articles: tuple[str, ...] = ()
     law: str = ""
     subject: str = ""
@@ -87,7 +84,7 @@ class Verdict:
     rule: str
     level: Level
     msg: str
-    params: Mapping[str, Param] = field(default=NO_PARAMS, hash=False)
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
     articles: tuple[str, ...] = ()
     law: str = ""
     overridable: bool = False
@@ -104,7 +101,7 @@ class Verdict:
 
     @property
     def basis(self) -> Literal["measure", "law", "commitment"]:
-        """Where the verdict comes from: the measure, another law, or the portal's own commitment (平台承诺)."""
+        """Where the verdict comes from: the measure, another law, or the portal's commitment (平台承诺)."""
         if self.articles:
             return "measure"
         return "law" if self.law else "commitment"
@@ -176,17 +173,17 @@ NEVER_OVERRIDABLE: frozenset[str] = frozenset(
         "conclude.no_window",
     }
 )
-"""Rules that nobody sets aside: those of the design (four eyes, personal data, measure not in force, provisional
-gate, 无异议 as worded) and those where there is nothing a reason could repair."""
+"""Rules that nobody sets aside: those of the design (four eyes, personal data, measure not in force,
+provisional gate, 无异议 as worded) and those where there is nothing a reason could repair."""
 
 
 def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Return the verdicts blocks first, then warnings, then notes; inside a level by rule, subject and sentence."""
+    """Return the verdicts blocks first, then warnings, then notes; within a level by rule and subject."""
     return tuple(sorted(verdicts, key=lambda v: (_RANK[v.level], v.rule, v.subject, v.message)))
 
 
 def blocking(verdicts: Iterable[Verdict], overrides: Iterable[Override] = ()) -> tuple[Verdict, ...]:
-    """Return the blocks that still stand after the overrides, in the given order; empty means: the act may go on."""
+    """Return the blocks that stand after the overrides, in the given order; none means: it may go on."""
     given = tuple(overrides)
     return tuple(v for v in verdicts if v.level is Level.BLOCK and not any(o.covers(v) for o in given))
 

@@ -1,0 +1,1 @@
+"""What answers requests: assembles pages and documents from selectors; decides nothing."""

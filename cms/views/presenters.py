@@ -1,0 +1,57 @@
+"""Fills the templates of pages; importing this module registers what each page class shows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from cms import clock
+from cms.models import EditionPage, Notice, SchemePage
+from cms.models.presenting import document, presenter
+from cms.pages import Crumb
+from cms.selectors.notice_page import draft_page, notice_page, public_body
+from cms.selectors.pages import city_links, scheme_home
+from cms.selectors.timeline import edition_timeline
+
+
+def common(city_code: str = "", *crumbs: Crumb) -> dict[str, Any]:
+    """What every public page needs beside its own values: the cities, and where the reader is."""
+    return {"cities": city_links(), "city_code": city_code, "crumbs": (Crumb(_("首页"), "/"), *crumbs)}
+
+
+@presenter(SchemePage)
+def scheme_context(page: SchemePage, request: HttpRequest) -> dict[str, Any]:
+    """A city's page."""
+    shown = scheme_home(page, clock.now())
+    return {"shown": shown, **common(page.slug, Crumb(page.title))}
+
+
+@presenter(EditionPage)
+def edition_context(page: EditionPage, request: HttpRequest) -> dict[str, Any]:
+    """An edition's page."""
+    shown = edition_timeline(page, clock.now())
+    scheme = page.scheme
+    return {"shown": shown, **common(scheme.slug, Crumb(scheme.title, f"/{scheme.slug}/"), Crumb(page.title))}
+
+
+@presenter(Notice)
+def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
+    """A notice's page and its documents; a draft, or a preview, is shown from the draft."""
+    now = clock.now()
+    preview = page.sealed is None or getattr(request, "is_preview", False)
+    shown = draft_page(page, now) if preview else notice_page(page.sealed, now)
+    edition, scheme = page.edition, page.edition.scheme
+    crumbs = (
+        Crumb(scheme.title, f"/{scheme.slug}/"),
+        Crumb(edition.title, f"/{scheme.slug}/{edition.slug}/"),
+        Crumb(shown.notice.stage_name or shown.notice.act_label),
+    )
+    return {"shown": shown, **common(scheme.slug, *crumbs)}
+
+
+@document("seal.json")
+def seal_json(page: Notice, request: HttpRequest) -> HttpResponse:
+    """The sealed body, byte for byte; a leaf hidden but not yet confirmed is left out of it."""
+    response = HttpResponse(public_body(page.sealed), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="seal.json"'
+    return response

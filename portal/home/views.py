@@ -1,0 +1,21 @@
+"""The front page, and the site map for people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cms import clock
+from cms.pages import Crumb
+from cms.selectors.pages import front_page as front_page_of
+from cms.selectors.pages import sitemap_page
+from cms.views.presenters import common
+
+
+def front_page(request: HttpRequest) -> HttpResponse:
+    """What is open for objection now, across cities."""
+    shown = front_page_of(clock.now())
+    return render(request, "home/home_page.html", {"shown": shown, **common(), "crumbs": ()})
+
+
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every city, edition and common page."""
+    return render(request, "portal/sitemap.html", {"shown": sitemap_page(), **common("", Crumb("网站地图"))})
