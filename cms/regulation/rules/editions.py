@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cms.regulation.rules.facts import EditionState
 from cms.regulation.rules.proceedings import NewEditionFacts
-from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import Finding, Param
 from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.regulation.schema import Regulation
 
@@ -29,7 +29,7 @@ def not_in_force(opening: Opening) -> Iterator[Finding]:
     status = instrument.status_on(facts.opens_on, facts.measure.repealed_on)
     if status == "in_force":
         return
-    names = {"title": instrument.title, "day": facts.opens_on}
+    names: dict[str, Param] = {"title": instrument.title, "day": facts.opens_on}
     if status == "not_yet":
         yield Finding(
             _("《%(title)s》在%(day)s尚未施行，不能据以开展评选。请在施行之后开始。"),

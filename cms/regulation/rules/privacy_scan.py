@@ -20,6 +20,31 @@ _LABELLED = re.compile(r"^[A-Za-z]{2,}(?=\d)")
 _SEPARATOR = re.compile(r"^[ \t\-‐‑‒–—−·.]{1,2}$")
 _ID = re.compile(r"^\d{17}[\dXx]$")
 _MOBILE = re.compile(r"^(?:86)?1[3-9]\d{9}$")
+_PROVINCES = frozenset(
+    {
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+    }
+    | {"44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"}
+)
+_EARLIEST_YEAR = 1900
+_LATEST_YEAR_OF_AN_ADULT = 2012
 _LONGEST = 18
 _BEFORE = 6
 
@@ -100,29 +125,19 @@ def _kind(number: str) -> HitKind | None:
 
 
 def _is_identity(number: str) -> bool:
-    """Whether 18 characters are a resident identity number, perhaps with a wrong check digit.
+    """Whether 18 characters are a resident identity number, perhaps with a slip in its check digit.
 
-    A slip in the last digit still tells who is meant, so the region and the date of birth decide. A code that is a
-    valid unified social credit code and no valid identity number is an organisation's.
+    A slip still tells who is meant, so a number of a province with a grown person's date of birth is one too.
+    A valid unified social credit code with a wrong check digit for a person is an organisation's.
     """
-    if ric.is_valid(number):
-        return True
-    if uscc.is_valid(number):
-        return False
     try:
-        ric.get_birth_date(number)
-        ric.get_birth_place(number)
-    except ValidationError:
-        # An unknown region with a right check digit is an identity number of a region renamed since.
-        return number[-1].upper() == ric.calc_check_digit(number.upper()) and _has_date(number)
-    return True
-
-
-def _has_date(number: str) -> bool:
-    try:
-        return 1900 <= ric.get_birth_date(number).year <= 2100
+        year = ric.get_birth_date(number).year
     except ValidationError:
         return False
+    if number[-1].upper() == ric.calc_check_digit(number.upper()):
+        return _EARLIEST_YEAR <= year <= 2100
+    is_grown = _EARLIEST_YEAR <= year <= _LATEST_YEAR_OF_AN_ADULT
+    return is_grown and number[:2] in _PROVINCES and not uscc.is_valid(number)
 
 
 def _masked(folded: str, start: int, number: str) -> str:

@@ -120,16 +120,20 @@ def _doubles(case: Case, kind: str) -> Iterator[tuple[Holder, Holder]]:
     for holder in _everyone(case):
         if holder.kind != kind:
             continue
-        marks: list[tuple[str, ...]] = []
-        if kind == "organization":
-            marks = [("uscc", holder.uscc)] * bool(holder.uscc) + [("name", holder.name)] * bool(holder.name)
-        elif holder.name and holder.unit:
-            marks = [("person", holder.name, holder.unit)]
+        marks = _marks(holder)
         earlier = next((seen[mark] for mark in marks if mark in seen), None)
         if earlier is not None:
             yield holder, earlier
         for mark in marks:
             seen.setdefault(mark, holder)
+
+
+def _marks(holder: Holder) -> list[tuple[str, ...]]:
+    """What tells a holder from others: an organisation's code and name, a person's name with the unit."""
+    if holder.kind == "organization":
+        told = (("uscc", holder.uscc), ("name", holder.name))
+        return [mark for mark in told if mark[1]]
+    return [("person", holder.name, holder.unit)] if holder.name and holder.unit else []
 
 
 def organization_twice(case: Case) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Reads what the words of a notice state about its window: the days it names and the number of working days.
 
-Only statements about 公示 are read: a sentence names 公示 and then a period 自…至…, a last day 截至…, or N个工作日.
-Dates elsewhere (of signature, of a document) are left alone.
+Only statements about 公示 are read: a sentence names 公示 and then a period 自…至…, a last day 截至…, or
+N个工作日. Dates elsewhere (of signature, of a document) are left alone.
 """
 
 import datetime as dt
@@ -25,10 +25,10 @@ _TOPIC = "公示"
 
 
 def claims(text: str, place: str, year: int) -> tuple[TextClaim, ...]:
-    """Return what a text states about its publicity, in order; `place` says where the text stands.
+    """Return what a text states about its publicity; `place` says where it stands.
 
-    `year` is taken for a first date without a year; a last date without one takes the year of the first, or the
-    next where it would otherwise lie before it. Days that no calendar has are left out.
+    `year` is taken for a first date without a year; a last date without one takes the year of the first, or
+    the next where it would otherwise lie before it. Days that no calendar has are left out.
     """
     folded = unicodedata.normalize("NFKC", text)
     found: list[TextClaim] = []
@@ -58,7 +58,7 @@ def _days_named(sentence: str, place: str, year: int) -> Iterator[TextClaim]:
 
 
 def _not_before(first: dt.date, parts: tuple[str | None, ...]) -> dt.date | None:
-    """Read the last date of a range; without a year it takes the first one's, or the next across the new year."""
+    """Read the last date of a range; without a year it takes the first one's, or the next one."""
     year, month, day = parts
     last = _day(year, month, day, first.year)
     if last is not None and year is None and last < first:

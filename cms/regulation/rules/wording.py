@@ -1,6 +1,6 @@
 """Plain words for what a measure asks: periods, gates, levels and the places in its text.
 
-Sentences are message ids with parameters, as in verdicts: pass `gettext` to translate, nothing to read Chinese.
+Sentences are message ids with parameters, as in verdicts: pass `gettext` to translate, nothing for Chinese.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def labels(refs: Iterable[str]) -> str:
 
 
 def period_words(stage: Stage, translate: Translate = gettext_noop) -> str:
-    """Say how long a publicity lasts, with the article; 期限未规定 where the measure is silent, "" for no publicity."""
+    """Say how long a publicity lasts, with the article; 期限未规定 where silent, "" for no publicity."""
     if stage.type != "publicity" and stage.scope != "applicant_organization":
         return ""
     if stage.period is None:
@@ -77,7 +77,7 @@ def cap_words(regulation: Regulation, cap: Cap, translate: Translate = gettext_n
 
 
 def stage_words(regulation: Regulation, key: str, translate: Translate = gettext_noop) -> tuple[str, ...]:
-    """Say in plain sentences what the measure makes of a stage: who publishes it, how long, what comes before.
+    """Say in plain sentences what the measure makes of a stage: who publishes, how long, what comes before.
 
     Raises KeyError for an unknown stage.
     """
@@ -85,19 +85,16 @@ def stage_words(regulation: Regulation, key: str, translate: Translate = gettext
     body = next((body.name for body in regulation.bodies if body.key == stage.publisher), stage.publisher)
     places = labels(stage.articles_for("publisher"))
     if not stage.published_here:
-        who = translate(_("不在本平台发布（%(places)s）")) % {"places": labels(stage.articles)}
+        who, places = _("不在本平台发布（%(places)s）"), labels(stage.articles)
     elif stage.publisher_stated:
-        who = translate(_("由%(body)s发布（%(places)s）")) % {"body": body, "places": places}
+        who = _("由%(body)s发布（%(places)s）")
     else:
-        who = translate(_("发布机关未规定，平台按条文理解为%(body)s（%(places)s）")) % {
-            "body": body,
-            "places": places,
-        }
+        who = _("发布机关未规定，平台按条文理解为%(body)s（%(places)s）")
     before = [
         translate(_("发布前：%(act)s（%(places)s）")) % {"act": act.text, "places": labels(act.articles)}
         for act in stage.requires
         if not act.optional
     ]
-    return tuple(
-        words for words in (who, period_words(stage, translate), gate_words(stage, translate)) if words
-    ) + (tuple(before))
+    publisher = translate(who) % {"body": body, "places": places}
+    sentences = (publisher, period_words(stage, translate), gate_words(stage, translate), *before)
+    return tuple(words for words in sentences if words)
