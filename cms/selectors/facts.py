@@ -18,9 +18,9 @@ from cms.models import (
     SealAct,
     Window,
 )
-from cms.regulation.privacy_scan import personal_numbers
 from cms.regulation.rules import facts as f
-from cms.regulation.text_claims import text_claims
+from cms.regulation.rules.privacy_scan import scan
+from cms.regulation.rules.text_claims import claims
 from cms.selectors.attachments import attachment_facts
 from cms.windows import beijing_day
 from portal.calendar.workdays import CountingPolicy
@@ -32,6 +32,7 @@ PRINTED_TEXTS = ("title", "lead", "procedure_text", "objection_text", "closing",
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
     """What the rules need to judge this draft as if it went out at that instant. The number of queries does not grow with the list."""
     edition, scheme = notice.edition, notice.edition.scheme
+    channels = list(scheme.channels.all())
     prior = prior_notices(edition, with_entries=notice.stage_type == "decision", exclude=notice.pk)
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
@@ -85,13 +86,13 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         secrecy_review=next((_act(r) for r in records if r.act_key == RecordKey.SECRECY_REVIEW), None),
         channels=tuple(
             f.ChannelFacts(kind=c.kind, value=c.value, hours=c.hours)
-            for c in scheme.channels.all()
+            for c in channels
             if c.purpose == "objection"
         ),
         process_text=scheme.process_text,
         attachments=attachment_facts(notice, stored),
-        text_hits=_text_hits(notice, entries),
-        claims=_claims(notice, stored),
+        text_hits=_text_hits(notice, entries, [c.value for c in channels]),
+        claims=_claims(notice, stored, beijing_day(publish_at).year),
         prior=prior,
         parallel=parallel,
         past_awards=past_awards(edition) if notice.entry_list_id else (),
@@ -258,28 +259,34 @@ def _cleared(notice: Notice, place: str) -> str:
     return next((c["reason"] for c in notice.clearings if c.get("place") == place and c.get("reason")), "")
 
 
-def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts]) -> tuple[f.Hit, ...]:
+def _text_hits(
+    notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable[str]
+) -> tuple[f.Hit, ...]:
     hits = [
         hit
         for name in PRINTED_TEXTS
-        for hit in personal_numbers(getattr(notice, name), place=name)
+        for hit in scan(getattr(notice, name), name, exempt)
     ]
     for entry in entries:
-        row = " ".join((entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry))
-        hits += personal_numbers(row, place=f"entry:{entry.no}")
+        row = "\n".join((entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry))
+        hits += scan(row, f"entry:{entry.no}")
     return tuple(
         f.Hit(place=h.place, kind=h.kind, excerpt_masked=h.excerpt_masked, cleared_reason=_cleared(notice, h.place))
         for h in hits
     )
 
 
-def _claims(notice: Notice, stored: dict[str, NoticeFile]) -> tuple[f.TextClaim, ...]:
-    claims = [c for name in ("lead", "procedure_text", "objection_text", "closing") for c in text_claims(getattr(notice, name), place=name)]
+def _claims(notice: Notice, stored: dict[str, NoticeFile], year: int) -> tuple[f.TextClaim, ...]:
+    found = [
+        claim
+        for name in ("lead", "procedure_text", "objection_text", "closing")
+        for claim in claims(getattr(notice, name), name, year)
+    ]
     for item in notice.attachments:
         for row in stored[item["sha256"]].dates if item["sha256"] in stored else ():
             day = dt.date.fromisoformat(row["day"]) if row.get("day") else None
-            claims.append(f.TextClaim(role=row["role"], place=item["name"], day=day, number=row.get("number")))
-    return tuple(claims)
+            found.append(f.TextClaim(role=row["role"], place=item["name"], day=day, number=row.get("number")))
+    return tuple(found)
 
 
 def _eligibility(notice: Notice) -> tuple[f.EligibilityFacts, ...]:
