@@ -44,9 +44,13 @@ _SYNTAX = {
 
 @dataclass(frozen=True)
 class ParsedRegulation:
-    """A valid measure, the SHA-256 of the bytes it was read from, and the line of every path."""
+    """A valid measure, the text it was read from, the SHA-256 of its bytes, and the line of every path.
+
+    `source` encoded in UTF-8 gives back the bytes, a byte order mark included.
+    """
 
     regulation: Regulation
+    source: str
     sha256: str
     lines: Mapping[Path, int]
 
@@ -71,7 +75,7 @@ def parse_regulation(source: bytes) -> ParsedRegulation:
                 for error in errors.errors(include_url=False)
             ]
         ) from None
-    return ParsedRegulation(regulation, hashlib.sha256(source).hexdigest(), lines)
+    return ParsedRegulation(regulation, source.decode(), hashlib.sha256(source).hexdigest(), lines)
 
 
 def readable_path(values: Any, loc: Path) -> str:
