@@ -76,11 +76,8 @@ def years_with_real_data() -> frozenset[int]:
 
 def local_scopes() -> list[tuple[str, str]]:
     """Divisions for which local rest days are on record, as (code, name), in order of code."""
-    named = {
-        each.scope: each.scope_name
-        for each in HolidayNotice.objects.latest_versions().exclude(scope=NATIONAL)
-    }
-    return sorted(named.items())
+    local = HolidayNotice.objects.latest_versions().exclude(scope=NATIONAL)
+    return sorted(dict(local.values_list("scope", "scope_name")).items())
 
 
 def year_states(today: dt.date) -> list[YearState]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.calendar.notice_files import RowUnit
@@ -50,6 +50,17 @@ WEEKDAYS: tuple[Promise, ...] = (
     _("星期日"),
 )
 """Names by ``date.weekday()``."""
+
+WEEKDAYS_SHORT: tuple[Promise, ...] = (
+    pgettext_lazy("weekday", "一"),
+    pgettext_lazy("weekday", "二"),
+    pgettext_lazy("weekday", "三"),
+    pgettext_lazy("weekday", "四"),
+    pgettext_lazy("weekday", "五"),
+    pgettext_lazy("weekday", "六"),
+    pgettext_lazy("weekday", "日"),
+)
+"""Headings of a month's columns, by ``date.weekday()``."""
 
 PROBLEMS: Mapping[str, Promise] = {
     # The notice as a whole

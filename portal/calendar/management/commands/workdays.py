@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.calendar import selectors
 from portal.calendar.notices import FIRST_YEAR, LAST_YEAR, is_division_code
-from portal.calendar.wording import KIND_LABELS, WEEKDAYS
+from portal.calendar.wording import WEEKDAYS
 from portal.calendar.workdays import CountedDay, CountingPolicy, WorkCalendar, count_window
 
 MAX_NEEDED = 2500
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 def _line(day: CountedDay) -> str:
     number = _("第%(number)d个工作日") % {"number": day.number} if day.number is not None else _("不计")
     weekday = WEEKDAYS[day.day.weekday()]
-    return f"{day.day.isoformat()}  {weekday}  {KIND_LABELS[day.kind]}  {day.name}  {number}  {day.source}"
+    return f"{day.day.isoformat()}  {weekday}  {day.name}  {number}  {day.source}"
 
 
 def _date(text: str) -> dt.date:
