@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import AbstractGroupApprovalTask, Task, TaskState
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from cms.models.notice import Notice
 from cms.signals import approval_review, approved
@@ -22,13 +22,6 @@ def refusals(notice: Notice, user: Any) -> list[str]:
     for _receiver, sentences in approval_review.send(sender=Notice, notice=notice, user=user):
         found.extend(sentences)
     return found
-
-
-def is_last_task(task_state: TaskState) -> bool:
-    """Whether approving this task ends the workflow: no other active task of it is still to be approved."""
-    state = task_state.workflow_state
-    others = Task.objects.filter(workflow_tasks__workflow=state.workflow, active=True).exclude(pk=task_state.task_id)
-    return not others.exclude(task_states__in=state.successful_task_states).exists()
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
@@ -66,7 +59,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             found = refusals(notice, user)
             if found:
                 raise ApprovalRefused(" ".join(found))
-            if task_state.workflow_state.is_at_final_task():
+            if task_state.workflow_state.is_at_final_task:
                 approved.send(sender=Notice, notice=notice, user=user, task_state=task_state)
         super().on_action(task_state, user, action_name, **kwargs)
 
