@@ -1,0 +1,263 @@
+"""Notices to test with, published the way an office publishes them and no other.
+
+`published_notice(code, stage_key, at=…)` gives a seal: every earlier stage has been published and concluded, the acts the
+measure asks for are on record, the draft went through the workflow and another person approved it. The steps are
+functions of their own (`draft`, `fulfil`, `submit`, `approve`, `conclude`), for tests that stop between them.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from wagtail.models import WorkflowState
+
+from cms import clock
+from cms.actions.conclusions import conclude as conclude_publicity
+from cms.actions.lists import attach_list, make_list
+from cms.actions.notices import draft_notice
+from cms.actions.records import record_act
+from cms.models import Conclusion, EditionPage, Notice, NoticeAct, RecordKey, Seal
+from cms.reading import read_notice
+from cms.regulation.document import ParsedRegulation
+from cms.regulation.rules import needed_acts
+from cms.regulation.rules.proceedings import Attestation
+from cms.regulation.schema import Regulation, Stage
+from cms.seals import parse_body
+from tests.factories.offices import BEIJING, DEFAULT_AT, Office, make_edition, make_office
+from tests.factories.rows import Row, rows_for
+
+STEP = dt.timedelta(days=30)
+"""Distance between two stages; every window of up to ten working days ends within it, holidays included."""
+
+DEFAULT_DAYS = 5
+"""Working days the office chooses where the measure states no period (期限未规定)."""
+
+
+def published_notice(
+    code: str = "datong",
+    stage_key: str = "",
+    *,
+    rows: Sequence[Row] | None = None,
+    at: dt.datetime = DEFAULT_AT,
+    working_days: int | None = None,
+    number: int = 1,
+    parsed: ParsedRegulation | None = None,
+    **fields: Any,
+) -> Seal:
+    """The seal of a notice of that stage, published at the instant `at`, with everything before it done.
+
+    Without `stage_key` it is the first stage whose notice opens a window. `rows` are those of this notice and of every list
+    before it, so that keys agree; `fields` are columns of the notice. The edition `number` is opened when it is new.
+    """
+    office = make_office(code, parsed=parsed)
+    stage_key = stage_key or first_publicity(office.regulation).key
+    edition = run_up(office, stage_key, rows=rows, at=at, number=number)
+    return publish(office, edition, stage_key, rows=rows, at=at, working_days=working_days, **fields)
+
+
+def first_publicity(regulation: Regulation) -> Stage:
+    """The first published stage with a window."""
+    return next(stage for stage in regulation.published_stages if stage.type == "publicity")
+
+
+def last_publicity(regulation: Regulation) -> Stage:
+    """The last published stage with a window: the proposed winners."""
+    return [stage for stage in regulation.published_stages if stage.type == "publicity"][-1]
+
+
+def stages_before(regulation: Regulation, stage_key: str) -> list[Stage]:
+    """Every published stage that has to be done before this one, in the measure's order."""
+    needed: set[str] = set()
+    pending = list(regulation.published_predecessors(stage_key))
+    while pending:
+        stage = pending.pop()
+        if stage.key not in needed:
+            needed.add(stage.key)
+            pending.extend(regulation.published_predecessors(stage.key))
+    return [stage for stage in regulation.published_stages if stage.key in needed]
+
+
+def run_up(
+    office: Office,
+    stage_key: str,
+    *,
+    rows: Sequence[Row] | None = None,
+    at: dt.datetime = DEFAULT_AT,
+    number: int = 1,
+) -> EditionPage:
+    """The edition with every stage before `stage_key` published and concluded, STEP apart; done ones are left alone."""
+    earlier = stages_before(office.regulation, stage_key)
+    edition = make_edition(office, number=number, at=at - STEP * (len(earlier) + 1))
+    done = set(edition.seals.filter(act=NoticeAct.ORIGINAL).values_list("stage_key", flat=True))
+    for place, stage in enumerate(earlier):
+        if stage.key in done:
+            continue
+        moment = at - STEP * (len(earlier) - place)
+        seal = publish(office, edition, stage.key, rows=rows, at=moment)
+        if stage.type == "publicity":
+            conclude(office, seal, at=moment + STEP - dt.timedelta(days=1))
+    return edition
+
+
+def publish(
+    office: Office,
+    edition: EditionPage,
+    stage_key: str,
+    *,
+    rows: Sequence[Row] | None = None,
+    at: dt.datetime = DEFAULT_AT,
+    working_days: int | None = None,
+    **fields: Any,
+) -> Seal:
+    """Draft, fulfil, submit and approve the notice of one stage at that instant; the stages before it must be done."""
+    with clock.at(at):
+        notice = draft(office, edition, stage_key, rows=rows, working_days=working_days, **fields)
+        fulfil(office, edition, stage_key, publisher_name=fields.get("publisher_name", ""))
+        return approve(office, submit(office, notice))
+
+
+def draft(
+    office: Office,
+    edition: EditionPage,
+    stage_key: str = "",
+    *,
+    rows: Sequence[Row] | None = None,
+    working_days: int | None = None,
+    act: str = NoticeAct.ORIGINAL,
+    amends: Notice | None = None,
+    **fields: Any,
+) -> Notice:
+    """A complete draft by the office's editor, with its list attached where the stage names entries (now: `clock.at`)."""
+    stage = office.regulation.stage(stage_key) if stage_key else None
+    filled = texts(office, stage, act) | fields
+    if working_days is not None:
+        filled["working_days"] = working_days
+    elif (
+        stage is not None and stage.type == "publicity" and stage.period is None and act == NoticeAct.ORIGINAL
+    ):
+        filled["working_days"] = DEFAULT_DAYS
+    notice = draft_notice(
+        edition=edition, by=office.editor, stage_key=stage_key, act=act, amends=amends, **filled
+    )
+    lists = stage is not None and stage.lists and act == NoticeAct.ORIGINAL
+    if rows is not None and not lists and act == NoticeAct.ORIGINAL:
+        return notice
+    if lists or rows is not None:
+        listed = rows_for(office.regulation) if rows is None else rows
+        made = make_list(edition=edition, stage_key=notice.stage_key, rows=listed, by=office.editor)
+        notice = attach_list(notice=notice, entry_list=made, by=office.editor)
+    return notice
+
+
+def texts(office: Office, stage: Stage | None, act: str) -> dict[str, Any]:
+    """The words of a notice: enough for every rule that asks for words, and nothing that contradicts a date."""
+    instrument = office.regulation.instrument
+    words: dict[str, Any] = {
+        "lead": f"根据《{instrument.title}》，现将有关事项公告如下（示例）。",
+        "signed_date": clock.today(),
+        "index_no": f"000000000/{clock.today().year}-00001",
+        "media": "示例日报（示例）",
+    }
+    if act != NoticeAct.ORIGINAL:
+        return words | {"reason": "因示例情形，依法作出本次变动（示例）。"}
+    if stage is not None and stage.type == "publicity":
+        words["objection_text"] = "对名单有异议的，请在公示期内以电话、信函或者当面提出，并说明事实和理由。"
+    if stage is not None and stage.type in ("decision", "revocation"):
+        words["doc_no"] = f"示政发〔{clock.today().year}〕0号"
+        bonus = office.regulation.award.bonus
+        words["bonuses"] = [
+            {"tier": row.tier, "kind": row.kind, "cny": row.cny}
+            for row in (bonus.rows if bonus else ())
+            if row.cny
+        ]
+    return words
+
+
+def fulfil(office: Office, edition: EditionPage, stage_key: str, *, publisher_name: str = "") -> None:
+    """Put on record, as done today, every act, reply, review and declaration the rules ask for before this stage."""
+    regulation = office.regulation
+
+    def record(act_key: str, **columns: Any) -> None:
+        record_act(
+            edition=edition,
+            stage_key=stage_key,
+            act_key=act_key,
+            done_on=clock.today(),
+            by=office.editor,
+            publisher_name=publisher_name,
+            **columns,
+        )
+
+    for act in needed_acts(regulation, stage_key):
+        record(act.key, document_no="示例记录1号")
+    consultation = regulation.consultation
+    if consultation is not None and consultation.before == stage_key:
+        bodies = (*consultation.all, *consultation.enterprise, *consultation.public_institution)
+        for body in dict.fromkeys(bodies):
+            record(RecordKey.REPLY, body_name=body)
+    record(RecordKey.SECRECY_REVIEW, body_name="办公室（示例）")
+    if regulation.stage(stage_key).lists:
+        record(RecordKey.DECLARATIONS, document_no="示例申报卷1号", made=9, recused=1)
+
+
+def review_for_secrecy(office: Office, edition: EditionPage, stage_key: str) -> None:
+    """Only the secrecy review, which an amendment needs as well; an act on the whole edition has the stage ""."""
+    record_act(
+        edition=edition,
+        stage_key=stage_key,
+        act_key=RecordKey.SECRECY_REVIEW,
+        done_on=clock.today(),
+        body_name="办公室（示例）",
+        by=office.editor,
+    )
+
+
+def submit(office: Office, notice: Notice) -> Notice:
+    """Start the workflow on the newest draft, as the editor does."""
+    notice = Notice.objects.get(pk=notice.pk)
+    notice.get_workflow().start(notice, office.editor)
+    return notice
+
+
+def approve(office: Office, notice: Notice) -> Seal:
+    """Approve every task, each by another person, and return the seal. A refusal raises ApprovalRefused."""
+    state = WorkflowState.objects.get(object_id=str(notice.pk), status=WorkflowState.STATUS_IN_PROGRESS)
+    people = iter(office.approvers)
+    while state.status == WorkflowState.STATUS_IN_PROGRESS:
+        task_state = state.current_task_state
+        task_state.task.specific.on_action(task_state, next(people), "approve")
+        state.refresh_from_db()
+    return Seal.objects.get(notice_id=notice.pk)
+
+
+def amend(
+    office: Office,
+    seal: Seal,
+    act: str,
+    *,
+    at: dt.datetime,
+    rows: Sequence[Row] | None = None,
+    **fields: Any,
+) -> Seal:
+    """Publish a correction, extension or restart of a sealed notice at that instant; returns the amendment's seal."""
+    with clock.at(at):
+        notice = draft(office, seal.edition, seal.stage_key, act=act, amends=seal.notice, rows=rows, **fields)
+        review_for_secrecy(office, seal.edition, seal.stage_key)
+        return approve(office, submit(office, notice))
+
+
+def conclude(
+    office: Office, seal: Seal, *, at: dt.datetime, received: int = 0, outcome: str = "公示期内未收到异议。"
+) -> Conclusion:
+    """Conclude a publicity at that instant, attesting each published channel with `received` objections, none open."""
+    channels = read_notice(parse_body(seal.body)).channels
+    attestations = [Attestation(kind=c.kind, value=c.value, received=received, open=0) for c in channels]
+    with clock.at(at):
+        return conclude_publicity(seal=seal, attestations=attestations, outcome=outcome, by=office.publisher)
+
+
+def after_window(seal: Seal) -> dt.datetime:
+    """Ten in the morning of the day after the last day of a seal's window."""
+    window = seal.windows.get(entry_key="")
+    day = window.last_day or window.expected_last_day
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(10), tzinfo=BEIJING)
