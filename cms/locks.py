@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import PagePermissionTester
 
+from cms import permissions
+
 
 class SealedLock(BaseLock):
     """Locks a notice once it is sealed: what is published changes only by a further notice."""
@@ -43,6 +45,10 @@ class NoticePermissionTester(PagePermissionTester):
     Copying and aliasing would make a second notice without its own checks; a sealed notice also refuses
     unpublishing, deletion, moving and view restrictions. Publishing is done by approval alone.
     """
+
+    def can_edit(self) -> bool:
+        """Wagtail's answer, and the account's confinement to its body."""
+        return super().can_edit() and permissions.may_on_notice(self.user, self.page)
 
     def can_publish(self) -> bool:
         """No publish button: a notice goes out by approval (four eyes)."""

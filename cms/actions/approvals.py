@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms import audit, clock
+from cms import audit, clock, permissions
 from cms.clearing import assess
+from cms.drafts import notice_overrides
 from cms.models import Clearance, Notice
 from cms.regulation.rules.verdicts import unused
-from cms.drafts import notice_overrides
 from cms.seals import make_leaves, new_salts, root_of
 
 
@@ -23,6 +23,9 @@ def publication_instant(notice: Notice, now: dt.datetime) -> dt.datetime:
 def approval_refusals(notice: Notice, user: Any) -> list[str]:
     """Sentences that keep this person from approving this draft now; empty when nothing does."""
     found = []
+    confined = permissions.refusal_on_notice(user, notice)
+    if confined:
+        found.append(confined)
     if user.pk in notice.authors():
         found.append(_("您参与了撰稿，须由另一人审核。"))
     if _approved_already(notice, user):

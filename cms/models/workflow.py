@@ -1,5 +1,6 @@
 """Approval by a second person, as a workflow task."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from cms import clock
 from cms.models.notice import Notice
 from cms.signals import approval_review, approved
 
@@ -38,24 +40,41 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Wagtail's actions, less approval for an author and while a rule blocks."""
-        actions = [
-            ("reject", _("退回修改"), True),
-            ("approve", _("批准并发布"), False),
-        ]
         if not super().get_actions(obj, user):
             return []
+        back = ("reject", _("退回修改"), True)
         if isinstance(obj, Notice) and refusals(obj.get_latest_revision_as_object(), user):
-            return actions[:1]
-        return actions
+            return [back]
+        state = obj.current_workflow_state
+        label = _("批准并发布") if state is None or state.is_at_final_task else _("批准，转下一审")
+        return [back, ("approve", label, True)]
+
+    def get_form_for_action(self, action: str) -> type:
+        """Approval asks for the day whose dates were shown, refusal for its reason."""
+        from cms.admin.forms.approval import ApprovalForm, RejectionForm
+
+        return ApprovalForm if action == "approve" else RejectionForm
 
     @transaction.atomic
-    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+    def on_action(
+        self,
+        task_state: TaskState,
+        user: Any,
+        action_name: str,
+        *,
+        shown_day: dt.date | str = "",
+        **kwargs: Any,
+    ) -> None:
         """Repeat both tests, write the clearance when this is the last task, then let Wagtail go on.
 
-        Raises ApprovalRefused with the reasons; nothing is written then.
+        `shown_day` is the Beijing day for which the approver was shown the dates; on another day the page asks again.
+        A program that shows nothing leaves it out. Raises ApprovalRefused with the reasons; nothing is written then.
         """
         if action_name == "approve":
+            _same_day(shown_day)
             notice = task_state.revision.as_object()
+            if notice.latest_revision_id != task_state.revision_id:
+                raise ApprovalRefused(_("提交审核后内容又有改动。请退回，由撰稿人重新提交。"))
             found = refusals(notice, user)
             if found:
                 raise ApprovalRefused(" ".join(found))
@@ -67,3 +86,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def get_description(cls) -> str:
         """Shown when a task is created in the admin."""
         return _("由所选用户组中没有参与撰稿的人审核。最后一级批准即按所见内容发布并封存。")
+
+
+def _same_day(shown_day: dt.date | str) -> None:
+    if shown_day and str(shown_day) != clock.today().isoformat():
+        raise ApprovalRefused(_("页面上的日期是按%(day)s发布推算的，今天已不是这一天。请按新的日期重新核对。") % {"day": shown_day})
