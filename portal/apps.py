@@ -14,6 +14,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the doctor's first checks and keep the queue's schedules equal to the registry."""
-        from portal import installation_checks, jobs  # noqa: F401 - importing registers the checks
+        from portal import admin_widgets, installation_checks, jobs  # noqa: F401 - importing registers checks
+
+        admin_widgets.install()
 
         post_migrate.connect(jobs.after_migrate, sender=apps.get_app_config("django_q"))
