@@ -1,8 +1,9 @@
 """Notices to test with, published the way an office publishes them and no other.
 
-`published_notice(code, stage_key, at=…)` gives a seal: every earlier stage has been published and concluded, the acts the
-measure asks for are on record, the draft went through the workflow and another person approved it. The steps are
-functions of their own (`draft`, `fulfil`, `submit`, `approve`, `conclude`), for tests that stop between them.
+`published_notice(code, stage_key, at=…)` gives a seal: every earlier stage has been published and concluded,
+the acts the measure asks for are on record, the draft went through the workflow and another person approved
+it. The steps are functions of their own (`draft`, `fulfil`, `submit`, `approve`, `conclude`), for tests that
+stop between them.
 """
 
 import datetime as dt
@@ -46,8 +47,9 @@ def published_notice(
 ) -> Seal:
     """The seal of a notice of that stage, published at the instant `at`, with everything before it done.
 
-    Without `stage_key` it is the first stage whose notice opens a window. `rows` are those of this notice and of every list
-    before it, so that keys agree; `fields` are columns of the notice. The edition `number` is opened when it is new.
+    Without `stage_key` it is the first stage whose notice opens a window. `rows` are those of this notice
+    and of every list before it, so that keys agree; `fields` are columns of the notice. The edition `number`
+    is opened when it is new.
     """
     office = make_office(code, parsed=parsed)
     stage_key = stage_key or first_publicity(office.regulation).key
@@ -85,7 +87,9 @@ def run_up(
     at: dt.datetime = DEFAULT_AT,
     number: int = 1,
 ) -> EditionPage:
-    """The edition with every stage before `stage_key` published and concluded, STEP apart; done ones are left alone."""
+    """The edition with every stage before `stage_key` published and concluded, STEP apart; done ones are
+    left alone.
+    """
     earlier = stages_before(office.regulation, stage_key)
     edition = make_edition(office, number=number, at=at - STEP * (len(earlier) + 1))
     done = set(edition.seals.filter(act=NoticeAct.ORIGINAL).values_list("stage_key", flat=True))
@@ -109,7 +113,9 @@ def publish(
     working_days: int | None = None,
     **fields: Any,
 ) -> Seal:
-    """Draft, fulfil, submit and approve the notice of one stage at that instant; the stages before it must be done."""
+    """Draft, fulfil, submit and approve the notice of one stage at that instant; the stages before it must
+    be done.
+    """
     with clock.at(at):
         notice = draft(office, edition, stage_key, rows=rows, working_days=working_days, **fields)
         fulfil(office, edition, stage_key, publisher_name=fields.get("publisher_name", ""))
@@ -127,7 +133,9 @@ def draft(
     amends: Notice | None = None,
     **fields: Any,
 ) -> Notice:
-    """A complete draft by the office's editor, with its list attached where the stage names entries (now: `clock.at`)."""
+    """A complete draft by the office's editor, with its list attached where the stage names entries (now:
+    `clock.at`).
+    """
     stage = office.regulation.stage(stage_key) if stage_key else None
     filled = texts(office, stage, act) | fields
     if working_days is not None:
@@ -150,7 +158,9 @@ def draft(
 
 
 def texts(office: Office, stage: Stage | None, act: str) -> dict[str, Any]:
-    """The words of a notice: enough for every rule that asks for words, and nothing that contradicts a date."""
+    """The words of a notice: enough for every rule that asks for words, and nothing that contradicts a
+    date.
+    """
     instrument = office.regulation.instrument
     words: dict[str, Any] = {
         "lead": f"根据《{instrument.title}》，现将有关事项公告如下（示例）。",
@@ -174,7 +184,9 @@ def texts(office: Office, stage: Stage | None, act: str) -> dict[str, Any]:
 
 
 def fulfil(office: Office, edition: EditionPage, stage_key: str, *, publisher_name: str = "") -> None:
-    """Put on record, as done today, every act, reply, review and declaration the rules ask for before this stage."""
+    """Put on record, as done today, every act, reply, review and declaration the rules ask for before this
+    stage.
+    """
     regulation = office.regulation
 
     def record(act_key: str, **columns: Any) -> None:
@@ -201,7 +213,9 @@ def fulfil(office: Office, edition: EditionPage, stage_key: str, *, publisher_na
 
 
 def review_for_secrecy(office: Office, edition: EditionPage, stage_key: str) -> None:
-    """Only the secrecy review, which an amendment needs as well; an act on the whole edition has the stage ""."""
+    """Only the secrecy review, which an amendment needs as well; an act on the whole edition has the stage
+    "".
+    """
     record_act(
         edition=edition,
         stage_key=stage_key,
@@ -239,7 +253,9 @@ def amend(
     rows: Sequence[Row] | None = None,
     **fields: Any,
 ) -> Seal:
-    """Publish a correction, extension or restart of a sealed notice at that instant; returns the amendment's seal."""
+    """Publish a correction, extension or restart of a sealed notice at that instant; returns the amendment's
+    seal.
+    """
     with clock.at(at):
         notice = draft(office, seal.edition, seal.stage_key, act=act, amends=seal.notice, rows=rows, **fields)
         review_for_secrecy(office, seal.edition, seal.stage_key)
@@ -249,7 +265,9 @@ def amend(
 def conclude(
     office: Office, seal: Seal, *, at: dt.datetime, received: int = 0, outcome: str = "公示期内未收到异议。"
 ) -> Conclusion:
-    """Conclude a publicity at that instant, attesting each published channel with `received` objections, none open."""
+    """Conclude a publicity at that instant, attesting each published channel with `received` objections,
+    none open.
+    """
     channels = read_notice(parse_body(seal.body)).channels
     attestations = [Attestation(kind=c.kind, value=c.value, received=received, open=0) for c in channels]
     with clock.at(at):

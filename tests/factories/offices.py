@@ -1,6 +1,8 @@
-"""Offices to test with: the home page, a scheme under a measure that comes with the portal, its people and channels.
+"""Offices to test with: the home page, a scheme under a measure that comes with the portal, its people and
+channels.
 
-Every organisation, number and address is invented and says so (示例). Nothing here goes round an action of `cms.actions`.
+Every organisation, number and address is invented and says so (示例). Nothing here goes round an action of
+`cms.actions`.
 """
 
 import datetime as dt
@@ -13,15 +15,16 @@ from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
 
 from cms import clock
+from cms.actions.editions import open_edition
 from cms.actions.measures import accept_measure, group_name
 from cms.models import ContactChannel, EditionPage, SchemePage
 from cms.regulation.document import ParsedRegulation, load_builtin
+from cms.regulation.rules.facts import ActFacts
 from cms.regulation.schema import Regulation
 from portal.home.models import HomePage
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 PASSWORD = "only-for-tests-of-the-portal"
-ROLES = ("editor", "approver", "publisher")
 CHANNELS = (
     ("phone", "0000-0000001（示例）", "工作日 8:30—12:00，14:30—18:00"),
     ("post", "示例市示例路1号质量奖评审办公室（示例），邮编 000000", ""),
@@ -93,7 +96,9 @@ def make_office(
     process_text: str = PROCESS,
     at: dt.datetime = DEFAULT_AT - dt.timedelta(days=400),
 ) -> Office:
-    """A scheme ready to publish under the built-in measure `code`, or under `parsed`; created once for each code."""
+    """A scheme ready to publish under the built-in measure `code`, or under `parsed`; created once for each
+    code.
+    """
     parsed = parsed or load_builtin(code)
     regulation = parsed.regulation
     home = home_page()
@@ -122,10 +127,9 @@ def make_office(
 def make_edition(
     office: Office, *, number: int = 1, slug: str = "", at: dt.datetime = DEFAULT_AT
 ) -> EditionPage:
-    """An edition of the scheme, opened through the action with every act on record that the measure wants first."""
-    from cms.actions.editions import open_edition
-    from cms.regulation.rules.facts import ActFacts
-
+    """An edition of the scheme, opened through the action with every act on record that the measure wants
+    first.
+    """
     existing = EditionPage.objects.child_of(office.scheme).filter(number=number).first()
     if existing is not None:
         return existing

@@ -1,4 +1,6 @@
-"""Rows of a list as `cms.actions.lists.make_list` takes them: invented holders, marked 示例, with codes that check."""
+"""Rows of a list as `cms.actions.lists.make_list` takes them: invented holders, marked 示例, with codes that
+check.
+"""
 
 import uuid
 from typing import Any
@@ -14,7 +16,9 @@ _NAMES = "甲乙丙丁戊己庚辛壬癸"
 
 
 def code_of(number: int) -> str:
-    """A unified social credit code with the right check character, in a division that does not exist (000000)."""
+    """A unified social credit code with the right check character, in a division that does not exist
+    (000000).
+    """
     body = ""
     rest = number
     for _place in range(6):
@@ -61,10 +65,11 @@ def withheld(number: int = 1, *, tier: str = "award", kind: str = "organization"
 
 
 def rows_for(regulation: Regulation, count: int = 3) -> list[Row]:
-    """A lawful list of `count` rows for any measure: organisations of every tier within the caps, then persons.
+    """A lawful list of `count` rows for any measure: organisations of every tier within the caps, then
+    persons.
 
-    Raises ValueError when the measure's places do not hold that many; lists that are no list of winners may be
-    longer, build those from `organization` and `individual`.
+    Raises ValueError when the measure's places do not hold that many; lists that are no list of winners may
+    be longer, build those from `organization` and `individual`.
     """
     rows: list[Row] = []
     makers = {"organization": organization, "individual": individual}
