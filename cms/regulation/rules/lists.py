@@ -52,9 +52,15 @@ def kind_unknown(case: Case) -> Iterator[Finding]:
 
 
 def _excess(case: Case) -> Iterator[tuple[Cap, int]]:
-    """Yield each cap that this list, its parallel lists and the year's other editions together exceed."""
+    """Yield each cap that this list, its parallel lists and the year's other editions together exceed.
+
+    A list that takes none of the places is not held up by others that took too many.
+    """
     for cap in case.regulation.award.caps:
-        count = case.counted(cap.tier, None if cap.kind == "total" else cap.kind)
+        kind = None if cap.kind == "total" else cap.kind
+        if not any(e.tier == cap.tier and kind in (None, e.kind) for e in case.facts.entries):
+            continue
+        count = case.counted(cap.tier, kind)
         if cap.per == "year" and case.is_award_list:
             count += sum(
                 places.count
