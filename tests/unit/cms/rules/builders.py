@@ -1,4 +1,4 @@
-"""Facts of a lawful notice for every stage of the five measures; tests change one thing and look what is said.
+"""Facts of a lawful notice for every stage of the five measures; tests change one thing and look.
 
 Names and codes are invented; codes are computed so that their checksum holds.
 """

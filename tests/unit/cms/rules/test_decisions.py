@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cms.regulation.rules.facts import EntryFacts, StatedBonus
+from cms.regulation.rules.facts import EntryFacts, PublicationFacts, StatedBonus
 from tests.unit.cms.rules.builders import (
     CITIES,
     DECISION,
