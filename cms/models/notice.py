@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.locks import NoticePermissionTester, SealedLock
 from cms.models.lists import EntryList
-from cms.models.presenting import document_names, present, serve_document
+from cms.models.presenting import present
 from cms.models.scheme import EditionPage, slug_validator
 
 
@@ -178,20 +178,12 @@ class Notice(Page):
         return NoticePermissionTester(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Serve by the seal, never by the `live` flag; `seal.json` and `window.ics` stand below the page."""
+        """Serve by the seal, never by the `live` flag; what stands below a notice has addresses of its own."""
         if self.sealed is None:
             raise Http404
         if not path_components:
             return RouteResult(self)
-        if len(path_components) == 1 and path_components[0] in document_names():
-            return RouteResult(self, kwargs={"document": path_components[0]})
         raise Http404
-
-    def serve(self, request: HttpRequest, *args: Any, document: str = "", **kwargs: Any):  # noqa: ANN201
-        """The page, or one of its documents."""
-        if document:
-            return serve_document(self, request, document)
-        return super().serve(request, *args, **kwargs)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """The theme's own template of that type first, then the common one."""
