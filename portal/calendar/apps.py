@@ -10,3 +10,7 @@ class CalendarConfig(AppConfig):
     name = "portal.calendar"
     label = "workcalendar"
     verbose_name = _("工作日历")
+
+    def ready(self) -> None:
+        """Register the doctor's checks."""
+        from portal.calendar import doctor_checks  # noqa: F401 - importing registers them

@@ -130,7 +130,7 @@ def initial_of(terms: NoticeTerms) -> dict[str, Any]:
     }
 
 
-def _read(upload: UploadedFile | None, text: str) -> ReadNotice:
+def _read(upload: "UploadedFile[bytes] | None", text: str) -> ReadNotice:
     if upload is None:
         return read_text(text)
     return read_file(upload.read(MAX_BYTES + 1))

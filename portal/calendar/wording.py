@@ -72,7 +72,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "source_url_scheme": _("原文网址应以 https:// 或 http:// 开头。请复制完整网址，没有则留空。"),
     "example_year_known": _("%(year)d年已有正式数据，不能再录入示例安排。请取消“示例”，按正式通知录入。"),
     "year_differs": _("文件是%(found)d年的安排，表单上的年份是%(year)d年。请更正年份或换一个文件。"),
-    "unchanged": _("内容与现行第%(version)d版完全相同，没有可保存的变化。"),
+    "unchanged": _("内容与现行第%(version)d版完全相同，不必再保存。如要更正，请改动后再提交。"),
     "stale": _("在您核对期间，这一年的安排已被更新为第%(version)d版。请重新打开录入页，对照新版本再提交。"),
     # Days
     "no_days": _("没有任何日期。请逐行填写放假日和调休上班日，或上传文件。"),
@@ -90,19 +90,19 @@ PROBLEMS: Mapping[str, Promise] = {
     "name_unprintable": _("节日名称含有无法显示的字符。请重新输入名称。"),
     "duplicate": _("%(day)s与第%(first)d行重复。请保留一行，删去另一行。"),
     "bad_date": _("“%(value)s”不是有效日期。请写成 2027-02-05 的形式。"),
-    "bad_kind": _("类别“%(value)s”无法识别。放假日写“休”，调休上班日写“班”。"),
+    "bad_kind": _("类别“%(value)s”无法识别。请写“休”（放假日）或“班”（调休上班日）。"),
     "bad_stretch": _("“%(first)s 至 %(last)s”不是有效的起止日期。请把较早的日期写在前面，且不要跨度过大。"),
-    "line_shape": _("“%(value)s”无法识别。每行依次写日期、“休”或“班”、节日名称，用空格隔开。"),
+    "line_shape": _("“%(value)s”无法识别。请每行依次写日期、“休”或“班”、节日名称，用空格隔开。"),
     # Files
     "file_too_large": _("文件超过%(limit)d KB。放假安排只有几十行，请确认选对了文件。"),
     "file_encoding": _("文件编码无法识别。请另存为 UTF-8 或 GB18030 编码的 CSV 或 JSON 文件。"),
     "file_empty": _("文件是空的。请确认选对了文件。"),
     "csv_shape": _("CSV 文件的引号不成对。请用电子表格软件打开，重新另存为 CSV。"),
-    "csv_heading": _("表头缺少或重复了这些列：%(missing)s。表头应为“日期,类别,名称”或“date,kind,name”。"),
+    "csv_heading": _("表头缺少或重复了这些列：%(missing)s。请把表头写成“日期,类别,名称”。"),
     "csv_cells": _("这一行只有%(count)d格，应有%(wanted)d格。请补全日期、类别和名称。"),
     "json_syntax": _("第%(line)d行附近的 JSON 语法有误。请检查那里的引号、逗号和括号。"),
-    "json_shape": _("JSON 结构不对：应是一个对象，其中 days 是日期列表。请对照录入页的样例。"),
-    "json_day": _("这一项应含 date、name，以及 kind（rest 或 work）或 isOffDay（true 或 false）。"),
+    "json_shape": _("JSON 结构不对。请提供一个对象，其中 days 是日期列表，每项含 date、kind、name。"),
+    "json_day": _("这一项不完整。请写全 date、name，以及 kind（rest 或 work）或 isOffDay（true 或 false）。"),
     "json_no_days": _("文件中的 days 是空的，没有任何日期，不能作为放假安排。请换用含有放假日的文件。"),
     "placeholder": _(
         "文件没有列明依据的通知（papers 为空），是尚未公布放假安排时的占位文件，不能当作放假安排。"
