@@ -21,12 +21,23 @@ from cms.models import (
 from cms.regulation.rules import facts as f
 from cms.regulation.rules.privacy_scan import scan
 from cms.regulation.rules.text_claims import claims
+from cms.regulation.rules.verdicts import Phrase
+from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.selectors.attachments import attachment_facts
 from cms.windows import beijing_day
 from portal.calendar.workdays import CountingPolicy
 
-PRINTED_TEXTS = ("title", "lead", "procedure_text", "objection_text", "closing", "reason", "issuers", "third_party")
-"""Fields of a notice that are printed; contact channels are exempt from the search for mobile numbers."""
+PRINTED_TEXTS = {
+    "title": Phrase(_("标题")),
+    "lead": Phrase(_("正文")),
+    "procedure_text": Phrase(_("评审经过")),
+    "objection_text": Phrase(_("异议提出办法")),
+    "closing": Phrase(_("结尾")),
+    "reason": Phrase(_("理由")),
+    "issuers": Phrase(_("落款单位")),
+    "third_party": Phrase(_("受托第三方机构")),
+}
+"""Fields of a notice that are printed, as sentences name them; contact channels are exempt from the search."""
 
 
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
@@ -255,8 +266,23 @@ def _act(record: ActRecord) -> f.ActFacts:
     )
 
 
-def _cleared(notice: Notice, place: str) -> str:
-    return next((c["reason"] for c in notice.clearings if c.get("place") == place and c.get("reason")), "")
+def entry_place(no: int) -> str:
+    """How a sentence and a clearing name a row of the list."""
+    return f"名单第{no}号"
+
+
+def _cleared(notice: Notice, hit: f.Hit) -> str:
+    """What the approver wrote about exactly this number at this place; another number there stands."""
+    return next(
+        (
+            c["reason"]
+            for c in notice.clearings
+            if c.get("place") == hit.place
+            and c.get("excerpt", hit.excerpt_masked) == hit.excerpt_masked
+            and c.get("reason")
+        ),
+        "",
+    )
 
 
 def _text_hits(
@@ -264,14 +290,14 @@ def _text_hits(
 ) -> tuple[f.Hit, ...]:
     hits = [
         hit
-        for name in PRINTED_TEXTS
-        for hit in scan(getattr(notice, name), name, exempt)
+        for name, place in PRINTED_TEXTS.items()
+        for hit in scan(getattr(notice, name), place, exempt)
     ]
     for entry in entries:
         row = "\n".join((entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry))
-        hits += scan(row, f"entry:{entry.no}")
+        hits += scan(row, entry_place(entry.no))
     return tuple(
-        f.Hit(place=h.place, kind=h.kind, excerpt_masked=h.excerpt_masked, cleared_reason=_cleared(notice, h.place))
+        f.Hit(place=h.place, kind=h.kind, excerpt_masked=h.excerpt_masked, cleared_reason=_cleared(notice, h))
         for h in hits
     )
 
@@ -280,7 +306,7 @@ def _claims(notice: Notice, stored: dict[str, NoticeFile], year: int) -> tuple[f
     found = [
         claim
         for name in ("lead", "procedure_text", "objection_text", "closing")
-        for claim in claims(getattr(notice, name), name, year)
+        for claim in claims(getattr(notice, name), PRINTED_TEXTS[name], year)
     ]
     for item in notice.attachments:
         for row in stored[item["sha256"]].dates if item["sha256"] in stored else ():
