@@ -14,9 +14,14 @@ def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "notices" / sha256[:2] / sha256
 
 
+def digest_of(content: bytes) -> str:
+    """The digest under which bytes are stored."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def put(content: bytes) -> str:
     """Store bytes and return their digest; the same bytes twice are stored once. Durable when it returns."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = digest_of(content)
     target = path_of(sha256)
     if target.exists():
         return sha256
