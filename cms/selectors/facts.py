@@ -37,7 +37,10 @@ PRINTED_TEXTS = {
     "issuers": Phrase(_("落款单位")),
     "third_party": Phrase(_("受托第三方机构")),
 }
-"""Fields of a notice that are printed, as sentences name them; contact channels are exempt from the search."""
+"""Fields of a notice that are printed, as sentences name them; contact channels are exempt."""
+
+REVISING = frozenset({SealAct.Kind.ADDED, SealAct.Kind.CHANGED, SealAct.Kind.CORRECTED})
+"""Acts after which a row reads as the correction's list says."""
 
 
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
@@ -48,7 +51,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
     stored = files_of(notice)
-    entries = entry_facts(notice.entry_list.entries.all()) if notice.entry_list_id else ()
+    entries = entry_facts(_entries_after(notice))
     parallel = () if notice.act != f.NoticeAct.ORIGINAL else _parallel(edition, notice, with_entries=bool(entries))
     return f.PublicationFacts(
         act=f.NoticeAct(notice.act),
@@ -183,10 +186,7 @@ def _prior(seal: Seal, concluded: bool, with_entries: bool) -> f.PriorNotice:
     windows = list(seal.windows.all())
     main = next((w for w in windows if not w.entry_key), None)
     struck = frozenset(a.entry_key for a in seal.acts.all() if a.kind == SealAct.Kind.STRUCK)
-    entries: tuple[f.EntryFacts, ...] = ()
-    if with_entries and seal.entry_list_id:
-        entries = tuple(e for e in entry_facts(seal.entry_list.entries.all()) if e.key not in struck)
-        entries += _added_entries(seal, struck)
+    entries = entry_facts(standing_rows(seal)) if with_entries else ()
     return f.PriorNotice(
         stage_key=seal.stage_key,
         publisher=seal.notice.publisher_body,
@@ -203,16 +203,35 @@ def _prior(seal: Seal, concluded: bool, with_entries: bool) -> f.PriorNotice:
     )
 
 
-def _added_entries(seal: Seal, struck: frozenset[str]) -> tuple[f.EntryFacts, ...]:
-    added = {
-        act.entry_key
-        for act in seal.acts.all()
-        if act.kind in (SealAct.Kind.ADDED, SealAct.Kind.CHANGED) and act.entry_key not in struck
-    }
-    if not added:
-        return ()
-    rows = Entry.objects.filter(entry_list__in=seal.amendments.values("entry_list"), key__in=added)
-    return entry_facts(rows)
+def standing_rows(seal: Seal) -> list[Entry]:
+    """The rows of a sealed list as they stand after its corrections: struck ones out, added and changed ones in."""
+    acts = list(seal.acts.all())
+    struck = {act.entry_key for act in acts if act.kind == SealAct.Kind.STRUCK}
+    rows = {str(e.key): e for e in seal.entry_list.entries.all()} if seal.entry_list_id else {}
+    revised = {act.entry_key for act in acts if act.kind in REVISING}
+    if revised:
+        later = Entry.objects.filter(entry_list__in=seal.amendments.values("entry_list"), key__in=revised)
+        for entry in later.order_by("entry_list", "no"):
+            # A row put right keeps its printed number; an added one comes after the last.
+            published = rows.get(str(entry.key))
+            entry.no = published.no if published else max((e.no for e in rows.values()), default=0) + 1
+            rows[str(entry.key)] = entry
+    return [entry for key, entry in rows.items() if key not in struck]
+
+
+def _entries_after(notice: Notice) -> list[Entry]:
+    """The list as it stands after this notice: its own, or for a correction the corrected list with its changes."""
+    own = list(notice.entry_list.entries.all()) if notice.entry_list_id else []
+    seal = notice.amends.sealed if notice.amends_id else None
+    if notice.act != f.NoticeAct.CORRECTION or seal is None or not notice.changes:
+        return own
+    rows = {str(entry.key): entry for entry in standing_rows(seal)}
+    for entry in own:
+        published = rows.get(str(entry.key))
+        entry.no = published.no if published else max((e.no for e in rows.values()), default=0) + 1
+        rows[str(entry.key)] = entry
+    struck = {change.get("entry_key") for change in notice.changes if change["op"] == f.ChangeKind.STRUCK}
+    return [entry for key, entry in rows.items() if key not in struck]
 
 
 def _parallel(edition: EditionPage, notice: Notice, *, with_entries: bool) -> tuple[f.PriorNotice, ...]:
@@ -349,8 +368,6 @@ def _amended(notice: Notice) -> f.AmendedNotice | None:
     if seal is None:
         return None
     window = Window.objects.filter(seal=seal, entry_key="").first()
-    struck = set(seal.acts.filter(kind=SealAct.Kind.STRUCK).values_list("entry_key", flat=True))
-    keys = {str(key) for key in seal.entry_list.entries.values_list("key", flat=True)} if seal.entry_list_id else set()
     return f.AmendedNotice(
         stage_key=seal.stage_key,
         publisher=seal.notice.publisher_body,
@@ -361,7 +378,7 @@ def _amended(notice: Notice) -> f.AmendedNotice | None:
         provisional=bool(window and window.provisional),
         concluded=bool(window is None or window.concluded_at),
         ended=bool(window and window.ended_at),
-        entry_keys=frozenset(keys - struck),
+        entry_keys=frozenset(str(entry.key) for entry in standing_rows(seal)),
     )
 
 
