@@ -90,6 +90,8 @@ def confirm(*, withholding: Withholding, by: Any) -> Withholding:
 def erase(*, withholding: Withholding) -> None:
     """Erase what a confirmed withholding names; a restore runs it again before serving. Idempotent."""
     seal = Seal.objects.select_for_update().get(pk=withholding.seal_id)
+    # The triggers let a write through while the withholding says that it is not done.
+    Withholding.objects.filter(pk=withholding.pk).update(erased_at=None)
     body = parse_body(seal.body)
     value = body.leaves[withholding.leaf].value
     if value is not None:
@@ -105,6 +107,7 @@ def erase(*, withholding: Withholding) -> None:
     withholding.erased_at = clock.now()
     withholding.file_sha256 = ""
     withholding.save()
+    _forget_index_segments()
     transaction.on_commit(_forget_freed_pages)
 
 
@@ -175,6 +178,17 @@ def _rewrite(notice: Notice, fields: dict[str, Any]) -> None:
         revision.object_str = fields.get("title", revision.object_str)
         Revision.objects.filter(pk=revision.pk).update(content=revision.content, object_str=revision.object_str)
     index.insert_or_update_object(Notice.objects.get(pk=notice.pk))
+
+
+def _forget_index_segments() -> None:
+    """SQLite's full-text index keeps deleted words in old segments until it is merged: merge it now."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%%fts5%%'")
+        for (name,) in cursor.fetchall():
+            table = connection.ops.quote_name(name)
+            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
 def _forget_freed_pages() -> None:

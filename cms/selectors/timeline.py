@@ -54,7 +54,7 @@ def edition_timeline(edition: EditionPage, now: dt.datetime) -> EditionTimeline:
     measure, regulation, scheme = edition.measure, edition.regulation, edition.scheme
     seals = list(edition.seals.defer("body").order_by("published_at", "pk"))
     windows = {
-        w.seal_id: w for w in Window.objects.filter(seal__edition=edition, entry_key="").select_related("seal")
+        w.seal_id: w for w in Window.objects.filter(seal__edition=edition, entry_key="")
     }
     event = edition.events.select_related("seal").defer("seal__body").order_by("at", "pk").last()
     records = defaultdict(list)

@@ -121,13 +121,15 @@ def _go_live_past(notice: Notice) -> None:
 
 
 def _copy_live(notice: Notice) -> None:
-    CopyPageAction(notice, to=notice.edition, keep_live=True, update_attrs={"slug": "copy", "live": True}).execute(
-        skip_permission_checks=True
-    )
+    CopyPageAction(
+        notice, to=notice.edition, keep_live=True, update_attrs={"slug": "copy", "live": True}
+    ).execute(skip_permission_checks=True)
 
 
 def _alias(notice: Notice) -> None:
-    CreatePageAliasAction(notice, parent=notice.edition, update_slug="alias").execute(skip_permission_checks=True)
+    CreatePageAliasAction(notice, parent=notice.edition, update_slug="alias").execute(
+        skip_permission_checks=True
+    )
 
 
 UNCLEARED_PATHS = {
@@ -181,8 +183,16 @@ def _post_as(client: Any, user: Any, name: str, notice: Notice, data: dict[str, 
     return client.post(reverse(name, args=[notice.pk]), data)
 
 
-def test_the_publish_button_does_nothing_even_for_a_superuser(draft: Notice, superuser: Any, client: Any) -> None:
-    form = {"title": draft.title, "slug": draft.slug, "action-publish": "1", "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+def test_the_publish_button_does_nothing_even_for_a_superuser(
+    draft: Notice, superuser: Any, client: Any
+) -> None:
+    form = {
+        "title": draft.title,
+        "slug": draft.slug,
+        "action-publish": "1",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+    }
     _post_as(client, superuser, "wagtailadmin_pages:edit", draft, form)
     assert not Seal.objects.filter(notice=draft).exists()
     client.logout()
@@ -362,7 +372,9 @@ SEALED_PATHS = {
 
 
 @pytest.mark.parametrize("name", SEALED_PATHS)
-def test_no_path_hides_or_changes_what_is_sealed(name: str, sealed: Seal, superuser: Any, client: Any) -> None:
+def test_no_path_hides_or_changes_what_is_sealed(
+    name: str, sealed: Seal, superuser: Any, client: Any
+) -> None:
     path, body = sealed.head["path"], sealed.body
     assert attempt(lambda: SEALED_PATHS[name](Seal.objects.get(pk=sealed.pk)))
     assert client.get(path).status_code == 200
@@ -385,7 +397,9 @@ def test_the_admin_refuses_to_take_down(action: str, sealed: Seal, superuser: An
 
 def test_a_direct_write_neither_hides_nor_alters_what_the_public_reads(sealed: Seal, client: Any) -> None:
     before = client.get(sealed.head["path"]).content.decode()
-    Notice.objects.filter(pk=sealed.notice_id).update(live=False, title="直接改写的标题", lead="直接改写的正文。")
+    Notice.objects.filter(pk=sealed.notice_id).update(
+        live=False, title="直接改写的标题", lead="直接改写的正文。"
+    )
     after = client.get(sealed.head["path"])
     assert after.status_code == 200
     assert "直接改写" not in after.content.decode()
