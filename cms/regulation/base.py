@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from cms.regulation.citation import REF_PATTERN
 
 T = TypeVar("T")
+
+EARLIEST = dt.date(1949, 10, 1)
+LATEST = dt.date(2199, 12, 31)
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
@@ -29,10 +40,18 @@ def _day_from_iso(value: Any) -> Any:
 Seq = Annotated[tuple[T, ...], Field(strict=False)]
 """An unchangeable list; arrays of TOML and JSON are accepted for it, nothing else is."""
 
-Day = Annotated[
-    dt.date, BeforeValidator(_day_from_iso), Field(ge=dt.date(1949, 10, 1), le=dt.date(2199, 12, 31))
-]
-"""A calendar day in China; the bounds catch slips of the pen such as 0202 or 20222."""
+
+def _plausible(day: dt.date) -> dt.date:
+    """Refuse a slip of the pen such as 0202 or 2202 for the year."""
+    if not EARLIEST <= day <= LATEST:
+        raise PydanticCustomError(
+            "day_out_of_range", "day_out_of_range", {"expected": f"{EARLIEST} — {LATEST}"}
+        )
+    return day
+
+
+Day = Annotated[dt.date, BeforeValidator(_day_from_iso), AfterValidator(_plausible)]
+"""A calendar day in China between `EARLIEST` and `LATEST`."""
 
 Ref = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
 """An article "18" or an item of it "18(8)", as `cms.regulation.citation` reads it."""

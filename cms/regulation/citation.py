@@ -6,9 +6,9 @@ the page of the measure and 第十八条第（八）项 in a sentence.
 
 import re
 
-REF_PATTERN = r"^[1-9]\d{0,2}(\([1-9]\d?\))?$"
+REF_PATTERN = r"^[1-9][0-9]{0,2}(\([1-9][0-9]?\))?$"
 
-_REF = re.compile(r"^([1-9]\d{0,2})(?:\(([1-9]\d?)\))?$")
+_REF = re.compile(r"([1-9][0-9]{0,2})(?:\(([1-9][0-9]?)\))?")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -17,7 +17,7 @@ def split_ref(ref: str) -> tuple[int, int | None]:
 
     Raises ValueError for a string that is not a reference.
     """
-    match = _REF.match(ref)
+    match = _REF.fullmatch(ref)
     if match is None:
         raise ValueError(f"not a reference to an article: {ref!r}")
     article, item = match.groups()

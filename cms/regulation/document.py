@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from cms.regulation.findings import Finding, RegulationErrors, finding, from_pydantic
-from cms.regulation.lines import Path, line_map, nearest_line
+from cms.regulation.lines import Path, first_error_line, line_map, nearest_line
 from cms.regulation.schema import Regulation
 
 MAX_BYTES = 512 * 1024
@@ -36,6 +36,7 @@ _SYNTAX = {
     "Invalid date": "toml_date",
     "Unterminated string": "toml_string",
     "Illegal character": "toml_string",
+    "Found invalid character": "toml_string",
     "Unescaped": "toml_string",
     'Expected "\'"': "toml_string",
 }
@@ -131,9 +132,10 @@ def _values(body: bytes) -> dict[str, Any]:
         _refuse(finding("too_deep", line=None, path=""))
     except tomllib.TOMLDecodeError as error:
         at_line = _AT_LINE.search(str(error))
-        lines = text.splitlines() or [""]
-        line = int(at_line.group(1)) if at_line else len(lines)
-        shown = lines[line - 1].strip() if line <= len(lines) else ""
+        lines = text.split("\n")
+        # A quote or bracket left open is only noticed at the end of the file: say where it opens.
+        line = int(at_line.group(1)) if at_line else first_error_line(body) or len(lines)
+        shown = lines[line - 1].strip()
         _refuse(finding(_syntax_code(str(error)), line=line, path="", found=shown[:80]))
     except ValueError:
         # Python refuses to read an integer of more than some thousand digits; that is no error of syntax.

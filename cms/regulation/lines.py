@@ -48,6 +48,17 @@ def nearest_line(lines: Mapping[Path, int], path: Path) -> int | None:
     return None
 
 
+def first_error_line(source: bytes) -> int | None:
+    """Return the line on which a file first leaves the grammar of TOML, None when it keeps to it."""
+    node = Parser(_LANGUAGE).parse(source).root_node
+    while node.type != "ERROR" and not node.is_missing:
+        broken = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if broken is None:
+            return None
+        node = broken
+    return _line(node)
+
+
 def _open(found: dict[Path, int], lengths: dict[Path, int], names: list[str], node: Node) -> Path:
     """Note a table header and return the path of the table it opens."""
     path: Path = ()
