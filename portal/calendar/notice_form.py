@@ -95,11 +95,11 @@ class HolidayNoticeForm(forms.Form):
         read = _read(upload, data.get("days_text", ""))
         days_field = "days_text" if upload is None else "file"
         self._report(read.problems, days_field, read)
-        if self.errors:
-            return data
-        if read.year is not None and read.year != data["year"]:
+        if "year" in data and read.year not in (None, data["year"]):
             params = {"found": read.year, "year": data["year"]}
             self._report([NoticeProblem("year_differs", "year", params=params)], days_field, read)
+        if self.errors:
+            return data
         terms = _terms(data, read)
         self._report(check_notice(terms, read.days), days_field, read)
         if not self.errors:
