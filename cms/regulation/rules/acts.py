@@ -96,11 +96,14 @@ def check_key(criterion: Criterion) -> str:
 
 
 def _required(stage: Stage, cases: frozenset[str]) -> list[Act]:
-    """The acts a stage requires, those for other cases of revocation and the one the gate proves left out."""
+    """The acts a stage requires, those for other cases of revocation and the one the gate proves left out.
+
+    As long as no case is chosen, the acts of every case are required.
+    """
     return [
         act
         for act in stage.requires
-        if act.key != HELD_BY_GATE and (not act.cases or cases.intersection(act.cases))
+        if act.key != HELD_BY_GATE and (not act.cases or not cases or cases.intersection(act.cases))
     ]
 
 

@@ -103,11 +103,17 @@ def extension_of_exact(case: Case) -> Iterator[Finding]:
 
 
 def extension_days(case: Case) -> Iterator[Finding]:
-    """An extension adds at least one working day that the calendar can count."""
-    amended, days = _target(case), case.facts.working_days
-    uncounted = amended is not None and amended.last_day is not None and case.window is None
+    """An extension adds at least one working day that can be counted, and ends after its publication."""
+    amended, days, window = _target(case), case.facts.working_days, case.window
+    uncounted = amended is not None and amended.last_day is not None and window is None
     if days is None or days < 1 or uncounted:
         yield Finding(_("延期至少为1个工作日。请填写要延长的工作日数。"), subject="working_days")
+    elif window is not None and window.days[-1].day <= case.publish_on:
+        yield Finding(
+            _("延长后的截止日期%(last)s不晚于发布日期%(publish)s，等于没有延长。请增加工作日数。"),
+            {"last": window.days[-1].day, "publish": case.publish_on},
+            subject="working_days",
+        )
 
 
 def without_window(case: Case) -> Iterator[Finding]:

@@ -30,6 +30,26 @@ KIND_NAMES: dict[str, Phrase] = {
 }
 
 
+PLACE_NAMES: dict[str, Phrase] = {
+    "title": Phrase(_("标题")),
+    "lead": Phrase(_("正文")),
+    "procedure_text": Phrase(_("正文（程序说明）")),
+    "objection_text": Phrase(_("正文（异议说明）")),
+    "closing": Phrase(_("正文（结尾）")),
+    "reason": Phrase(_("理由")),
+    "issuers": Phrase(_("发文机关")),
+    "third_party": Phrase(_("受托第三方机构")),
+}
+_ENTRY_PLACE = "entry:"
+
+
+def place_name(place: str) -> str:
+    """Return the printed name of a place: a field, `entry:<no>`, or the name of an attachment as it is."""
+    if place.startswith(_ENTRY_PLACE):
+        return Phrase(_("第%(no)s号条目"), no=place.removeprefix(_ENTRY_PLACE))
+    return PLACE_NAMES.get(place, place)
+
+
 def beijing_day(instant: dt.datetime) -> dt.date:
     """Return the Beijing calendar day of an aware instant."""
     return instant.astimezone(BEIJING).date()
@@ -128,9 +148,15 @@ class Case:
 
     @cached_property
     def needed(self) -> int | None:
-        """Working days of the new window: as chosen, else as the measure states; None if neither."""
+        """Working days of the new window; None if nothing says how many.
+
+        As chosen, else as long as the window that is amended, else as the measure states.
+        """
         if self.facts.working_days is not None:
             return self.facts.working_days
+        amended = self.facts.amends
+        if amended is not None and amended.needed:
+            return amended.needed
         period = self.the_stage.period
         return None if period is None else period.working_days
 
@@ -142,10 +168,8 @@ class Case:
             return self._count(start, self.needed, self.facts.policy)
         amended = self.facts.amends
         if self.facts.act is NoticeAct.EXTENSION and amended is not None and amended.last_day is not None:
-            # The added days begin after the last day announced, or after today if that has passed.
-            return self._count(
-                max(amended.last_day, self.publish_on), self.facts.working_days, CountingPolicy.EXCLUDE_START
-            )
+            # The added days follow the last day announced: one window of one length, whenever it is extended.
+            return self._count(amended.last_day, self.facts.working_days, CountingPolicy.EXCLUDE_START)
         return None
 
     def _count(self, start: dt.date, needed: int | None, policy: CountingPolicy) -> Derivation | None:

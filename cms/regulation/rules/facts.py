@@ -159,7 +159,8 @@ class Declarations:
 class Hit:
     """A personal number found in a text. `excerpt_masked` never holds the whole number.
 
-    `cleared_reason` is what the approver wrote to declare it false; empty means that it stands.
+    `place` is a field's name, `entry:<no>` or an attachment's name. `cleared_reason` is what the approver
+    wrote to declare it false; empty means that it stands.
     """
 
     place: str
@@ -314,16 +315,17 @@ class PublicationFacts:
 
     publish_at         the instant of publication: now, or the scheduled one
     starts_on          day from which the window is announced to run, None: the day of publication
-    working_days       chosen length; None: the measure's own. For an extension the days added
+    working_days       chosen length; None: that of the amended window, else the measure's. For an extension
+                       the days added
     office_opens       when business begins at the office, Beijing time; for counting the day of publication
     basis              articles of the measure the notice quotes
-    entries            the list as it stands after this act, without struck ones
+    entries            the list as it stands after this act, without struck ones; none if only words change
     secret_count       how many entries the notice says are withheld by law
     parallel           other notices of this stage and edition that stand, by other bodies
     prior              notices of other stages of this edition, and amendments
     places_in_year     winners of the same year in other editions
     history_complete   the operator declared the scheme's earlier awards complete
-    revocation_cases   keys of the cases a revocation notice uses
+    revocation_cases   keys of the cases a revocation notice uses; none: acts of every case are needed
     process_text       how objections are handled, as printed
     """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cms.regulation.award import Cap
 from cms.regulation.rules.case import Case, kind_name, numbers
-from cms.regulation.rules.facts import EntryFacts
+from cms.regulation.rules.facts import ChangeKind, EntryFacts, NoticeAct
 from cms.regulation.rules.verdicts import Finding
 from cms.regulation.rules.verdicts import gettext_noop as _
 
@@ -114,9 +114,19 @@ def cap_in_prospect(case: Case) -> Iterator[Finding]:
         )
 
 
+def _is_empty(case: Case) -> bool:
+    """Whether the list names nobody after this act; a correction may come without its list."""
+    facts = case.facts
+    if facts.act is NoticeAct.CORRECTION and facts.amends is not None:
+        struck = {change.entry_key for change in facts.changes if change.kind is ChangeKind.STRUCK}
+        added = any(change.kind is ChangeKind.ADDED for change in facts.changes)
+        return bool(facts.amends.entry_keys) and not added and facts.amends.entry_keys <= struck
+    return not facts.entries and not facts.secret_count
+
+
 def empty(case: Case) -> Iterator[Finding]:
     """A list names somebody, unless it is a list of winners under a measure that lets places stay empty."""
-    if case.facts.entries or case.facts.secret_count:
+    if not _is_empty(case):
         return
     award = case.regulation.award
     if not case.is_award_list:
@@ -134,7 +144,8 @@ def empty(case: Case) -> Iterator[Finding]:
 def vacant(case: Case) -> Iterator[Finding]:
     """A tier without a winner is announced as vacant, with the measure's own clause."""
     vacancy = case.regulation.award.vacancy
-    if vacancy is None or not case.is_award_list:
+    unlisted = case.facts.act is NoticeAct.CORRECTION and not case.facts.entries
+    if vacancy is None or unlisted or not case.is_award_list:
         return
     for tier in case.regulation.award.tiers:
         if case.counted(tier.key) == 0:
@@ -212,7 +223,7 @@ def not_in_previous(case: Case) -> Iterator[Finding]:
             continue
         keys = {entry.key for notice in published for entry in notice.entries}
         new = [entry for entry in case.named if entry.key not in keys]
-        if new:
+        if keys and new:
             yield Finding(
                 _("第%(numbers)s号条目不在已公示的“%(earlier)s”中。请核对来源；属于新增的，请在公告中说明。"),
                 {"numbers": numbers(new), "earlier": earlier.name},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cms.regulation.rules.case import BEIJING, MAX_WORKING_DAYS, Case
+from cms.regulation.rules.case import BEIJING, MAX_WORKING_DAYS, Case, place_name
 from cms.regulation.rules.facts import NoticeAct, TextClaim
 from cms.regulation.rules.verdicts import Finding, Param
 from cms.regulation.rules.verdicts import gettext_noop as _
@@ -135,7 +135,9 @@ def contradicted(case: Case) -> Iterator[Finding]:
         found = _contradiction(case, window, claim)
         if found is not None:
             sentence, params = found
-            yield Finding(sentence, {"place": claim.place, **params}, subject=f"{claim.role}:{claim.place}")
+            yield Finding(
+                sentence, {"place": place_name(claim.place), **params}, subject=f"{claim.role}:{claim.place}"
+            )
 
 
 def _contradiction(case: Case, window: Derivation, claim: TextClaim) -> tuple[str, dict[str, Param]] | None:

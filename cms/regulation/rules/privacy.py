@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cms.regulation.rules.case import Case
+from cms.regulation.rules.case import Case, place_name
 from cms.regulation.rules.facts import AttachmentFacts, Hit, HitKind
 from cms.regulation.rules.verdicts import Finding, Phrase
 from cms.regulation.rules.verdicts import gettext_noop as _
@@ -30,7 +30,7 @@ def found(case: Case) -> Iterator[Finding]:
                     "%(place)s疑有%(kind)s（%(excerpt)s）。请删去后重新提交；"
                     "确属误报的，由审核人写明理由予以排除。"
                 ),
-                {"place": hit.place, "kind": HIT_NAMES[hit.kind], "excerpt": hit.excerpt_masked},
+                {"place": place_name(hit.place), "kind": HIT_NAMES[hit.kind], "excerpt": hit.excerpt_masked},
                 law=PRIVACY_LAW,
                 subject=hit.place,
             )
@@ -42,7 +42,11 @@ def cleared(case: Case) -> Iterator[Finding]:
         if hit.cleared_reason.strip():
             yield Finding(
                 _("%(place)s的疑似%(kind)s已由审核人排除，理由：%(reason)s。"),
-                {"place": hit.place, "kind": HIT_NAMES[hit.kind], "reason": hit.cleared_reason.strip()},
+                {
+                    "place": place_name(hit.place),
+                    "kind": HIT_NAMES[hit.kind],
+                    "reason": hit.cleared_reason.strip(),
+                },
                 law=PRIVACY_LAW,
                 subject=hit.place,
             )

@@ -60,7 +60,7 @@ def column_expected(case: Case) -> Iterator[Finding]:
     rows = _lacking(case, "district", EXPECTED)
     if rows:
         yield Finding(
-            _("第%(numbers)s号条目没有填写%(column)s。建议补全，便于社会辨认。"),
+            _("第%(numbers)s号条目没有填写%(column)s。请尽量补全，便于社会辨认。"),
             {"numbers": numbers(rows), "column": COLUMN_NAMES["district"]},
             subject="district",
         )

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 Translate = Callable[[str], str]
 """`gettext` or anything like it: takes a Chinese message id, returns the sentence to show."""
@@ -34,9 +34,23 @@ _RANK = {Level.BLOCK: 0, Level.WARN: 1, Level.NOTE: 2}
 
 
 class Phrase(str):
-    """A parameter that is itself a message id, such as 组织; translated with the sentence around it."""
+    """A parameter that is itself a message id, such as 组织 or 第%(no)s号条目, with its own values.
 
-    __slots__ = ()
+    It is translated with the sentence around it. As a string it is the bare message id.
+    """
+
+    values: Mapping[str, str | int]
+
+    def __new__(cls, msg: str, **values: str | int) -> Self:
+        """Keep a message id together with the values of its places."""
+        phrase = super().__new__(cls, msg)
+        phrase.values = values
+        return phrase
+
+    def render(self, translate: Translate) -> str:
+        """Return the words in the reader's language."""
+        words = translate(str(self))
+        return words % self.values if self.values else words
 
 
 Param = str | int | dt.date
@@ -47,7 +61,7 @@ DAY_FORMAT = _("%(year)d年%(month)d月%(day)d日")
 
 def _shown(value: Param, translate: Translate) -> str | int:
     if isinstance(value, Phrase):
-        return translate(str(value))
+        return value.render(translate)
     if isinstance(value, dt.date):
         return translate(DAY_FORMAT) % {"year": value.year, "month": value.month, "day": value.day}
     return value

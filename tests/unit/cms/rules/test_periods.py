@@ -228,10 +228,19 @@ def test_an_extension_may_state_the_added_or_all_days(number: int, wrong: bool) 
     assert window("datong", facts).last_day == dt.date(2026, 4, 15)
 
 
-def test_an_extension_after_the_last_day_runs_from_its_publication() -> None:
+@pytest.mark.parametrize(("days", "last"), [(1, dt.date(2026, 4, 8)), (2, dt.date(2026, 4, 9))])
+def test_added_days_follow_the_last_day_announced(days: int, last: dt.date) -> None:
     passed = replace(EXTENDED, last_day=dt.date(2026, 4, 7))
-    facts = lawful("datong", WINNERS, act=NoticeAct.EXTENSION, working_days=1, amends=passed)
-    assert window("datong", facts).last_day == dt.date(2026, 4, 9)
+    facts = lawful("datong", WINNERS, act=NoticeAct.EXTENSION, working_days=days, amends=passed)
+    assert window("datong", facts).last_day == last
+
+
+def test_a_new_window_is_as_long_as_the_one_before_unless_chosen() -> None:
+    longer = replace(EXTENDED, needed=7)
+    facts = lawful("datong", WINNERS, act=NoticeAct.RESTART, amends=longer)
+    assert window("datong", facts).needed == 7
+    assert window("datong", replace(facts, working_days=6)).needed == 6
+    assert window("datong", replace(facts, amends=replace(longer, needed=0))).needed == 5
 
 
 @pytest.mark.parametrize(
