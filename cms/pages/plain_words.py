@@ -38,7 +38,7 @@ def period_words(stage: Stage) -> str:
 
 def _publicity(stage: Stage, facts: dict[str, str]) -> str:
     if stage.scope == "applicant_organization":
-        return _("申报单位先在本单位内部公示，听取职工意见。")
+        return _("申报单位先在本单位内部公示，不在本站发布。")
     if not stage.published_here:
         return _("%(body)s%(where)s公示，不在本站发布。") % facts
     return _("%(body)s%(where)s公示名单。公示期内，任何单位和个人都可以提出异议。") % facts

@@ -55,19 +55,19 @@ MEASURE_WORDS = {
 @register.filter
 def phase_word(phase: str) -> str:
     """A window's phase in two to five characters; empty for an unknown one."""
-    return PHASE_WORDS.get(str(phase), "")
+    return str(PHASE_WORDS.get(str(phase), ""))
 
 
 @register.filter
 def stage_word(state: str) -> str:
     """Where a stage stands."""
-    return STAGE_WORDS.get(str(state), "")
+    return str(STAGE_WORDS.get(str(state), ""))
 
 
 @register.filter
 def day_word(kind: str) -> str:
     """What a day is."""
-    return DAY_WORDS.get(str(kind), "")
+    return str(DAY_WORDS.get(str(kind), ""))
 
 
 @register.filter
@@ -75,13 +75,13 @@ def day_mark(kind: str) -> str:
     """The one character an uncounted day bears in the week grid; 起 for a working day that is only the
     start.
     """
-    return DAY_MARKS.get(str(kind), pgettext_lazy("日历格", "起"))
+    return str(DAY_MARKS.get(str(kind), pgettext_lazy("日历格", "起")))
 
 
 @register.filter
 def measure_word(status: str) -> str:
     """Whether a measure is in force."""
-    return MEASURE_WORDS.get(str(status), "")
+    return str(MEASURE_WORDS.get(str(status), ""))
 
 
 @register.filter
@@ -121,7 +121,7 @@ class Cell:
 @register.filter
 def column_word(column: str) -> str:
     """The heading of a column of the list."""
-    return COLUMN_WORDS.get(column, column)
+    return str(COLUMN_WORDS.get(column, column))
 
 
 @register.filter

@@ -5,7 +5,8 @@ from typing import Any
 
 from cms.pages import Crumb, NoticeLink
 from cms.published import TextBlock
-from tests.factories import public_pages as sample
+from tests.factories import public_notices as sample
+from tests.factories import public_pages as pages
 
 
 @dataclass(frozen=True)
@@ -148,29 +149,29 @@ def cases() -> list[Case]:
     """Every case."""
     datong = ("datong", "大同市")
     return [
-        Case("home", "home/home_page.html", "/", _context(sample.front_page())),
+        Case("home", "home/home_page.html", "/", _context(pages.front_page())),
         *(
             Case(
                 f"scheme-{code}",
                 "cms/scheme_page.html",
                 f"/{code}/",
-                _context(sample.scheme_home(code), code, city),
+                _context(pages.scheme_home(code), code, city),
             )
             for code, city in sample.CITIES.items()
         ),
-        Case("edition", "cms/edition_page.html", "/datong/2026/", _context(sample.timeline(), *datong)),
+        Case("edition", "cms/edition_page.html", "/datong/2026/", _context(pages.timeline(), *datong)),
         *(
             Case(
                 f"measure-{code}",
                 "cms/measure.html",
                 f"/{code}/measure/",
-                _context(sample.measure(code), code, city),
+                _context(pages.measure(code), code, city),
             )
             for code, city in sample.CITIES.items()
         ),
         *notice_cases(),
         Case("verify", "portal/verify.html", "/verify/", _context(None)),
-        Case("sitemap", "portal/sitemap.html", "/sitemap/", _context(sample.sitemap())),
+        Case("sitemap", "portal/sitemap.html", "/sitemap/", _context(pages.sitemap())),
         *(
             Case(name, f"{name}.html", "/missing/", _context(None))
             for name in ("400", "403", "403_csrf", "404", "500")
