@@ -180,9 +180,9 @@ def _process(notice: Notice) -> Values:
 
 def basis_refs(regulation: Regulation, stage: Stage | None) -> list[str]:
     """The articles a notice of that stage rests on, in the order of the measure, each once."""
-    refs: list[str] = []
+    # An act on the whole edition rests on what the measure says of its editions.
+    refs: list[str] = list(stage.articles if stage else regulation.award.cycle.articles)
     if stage is not None:
-        refs += stage.articles
         refs += stage.period.articles if stage.period else ()
         if stage.type == "decision" and regulation.award.bonus:
             refs += regulation.award.bonus.articles

@@ -14,7 +14,8 @@ def finish(workflow_state: Any, user: Any = None) -> None:
     from cms import clock
     from cms.models import Notice
 
-    page = workflow_state.content_object
+    # The workflow hands out the base class; only the notice itself knows that it is scheduled.
+    page = workflow_state.content_object.specific
     if isinstance(page, Notice):
         draft = page.get_latest_revision_as_object()
         if draft.scheduled_for and draft.scheduled_for > clock.now():

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 
 from cms import gates
+from cms.drafts import basis_refs
 from cms.models import (
     ActRecord,
     Conclusion,
@@ -69,7 +70,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         doc_no=notice.doc_no,
         index_no=notice.index_no,
         signed_date=notice.signed_date,
-        basis=tuple(notice.stage.articles) if notice.stage else (),
+        basis=tuple(basis_refs(edition.regulation, notice.stage)),
         reason=notice.reason,
         starts_on=notice.starts_on,
         working_days=notice.working_days,
