@@ -23,6 +23,8 @@ from portal.calendar.workdays import (
     count_window,
 )
 
+RECENT_YEARS = 6
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -47,9 +49,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
     The whole answer is rendered here; a wrong query shows its errors beside the fields, with status 200,
     since the page is the form.
     """
-    asked = any(name in request.GET for name in CalculatorForm.base_fields)
+    query = request.GET.copy()
+    asked = any(name in query for name in CalculatorForm.base_fields)
+    query.setdefault("policy", CountingPolicy.EXCLUDE_START)
     form = CalculatorForm(
-        request.GET if asked else None,
+        query if asked else None,
         scopes=selectors.local_scopes(),
         initial={
             "start": timezone.localdate(),
@@ -59,13 +63,15 @@ def calculator(request: HttpRequest) -> HttpResponse:
     )
     answer = None
     if form.is_valid():
-        query = form.cleaned_data
-        calendar = selectors.current_calendar(query["division"])
-        answer = _answer(calendar, count_window(calendar, query["start"], query["days"], query["policy"]))
+        terms = form.cleaned_data
+        calendar = selectors.current_calendar(terms["division"])
+        answer = _answer(calendar, count_window(calendar, terms["start"], terms["days"], terms["policy"]))
+    years = selectors.year_states(timezone.localdate())
     context = {
         "form": form,
         "answer": answer,
-        "years": selectors.year_states(timezone.localdate()),
+        "recent_years": years[:RECENT_YEARS],
+        "earlier_years": years[RECENT_YEARS:],
         "weekdays": list(zip(WEEKDAYS, WEEKDAYS_SHORT, strict=True)),
         "crumbs": [{"url": "", "label": _("工作日计算")}],
     }

@@ -90,13 +90,20 @@ def test_an_example_is_called_one_in_the_answer_and_in_the_list(client: Client, 
     add_notice(is_example=True)
     soup = page(client, start="2027-01-04", days=1)
     assert "（示例）" in text(soup.select_one("tr.workday-row"))
-    assert "示例数据" in text(soup.select_one("#years-caption").find_parent("table"))
+    assert "示例数据" in text(soup.select_one("#years-recent").find_parent("table"))
 
 
 def test_the_years_are_listed_with_their_sources(client: Client) -> None:
-    rows = [text(row) for row in page(client).select("#years-caption ~ tbody tr")]
+    rows = [text(row) for row in page(client).select("[id^=years-] ~ tbody tr")]
     assert any(row.startswith("2026有数据chinesecalendar") for row in rows)
     assert any(row.startswith("2027无数据") for row in rows)
+    assert any(row.startswith("2004有数据") for row in rows)
+
+
+def test_without_a_choice_the_start_is_not_counted_and_the_form_shows_it(client: Client) -> None:
+    soup = page(client, start="2026-09-28", days=10)
+    assert soup.select_one("input[name=policy][checked]")["value"] == "exclude_start"
+    assert "末日是2026年10月16日" in answer(soup)
 
 
 def test_a_city_with_local_days_can_be_chosen(client: Client, add_notice: Any) -> None:
