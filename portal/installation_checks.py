@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from portal.calendar.selectors import current_calendar
 from portal.demo_accounts import demo_accounts
 from portal.doctor import Finding, Level, check
 
@@ -128,8 +129,6 @@ def no_demo_accounts() -> Iterator[Finding]:
 @check("calendar")
 def calendar_is_known() -> Iterator[Finding]:
     """Windows that reach into a year without a holiday notice stay provisional and cannot be concluded."""
-    from portal.calendar.selectors import current_calendar
-
     calendar = current_calendar()
     this_year = datetime.now(BEIJING).year
     for year in (this_year, this_year + 1):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 ADMIN_PREFIX = "/admin/"
+FILES_PREFIX = "/files/"
 
 PUBLIC_POLICY = "; ".join(
     (
@@ -40,6 +41,8 @@ ADMIN_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# What an office uploaded is handed over, never run: opened in a browser it has no origin and no rights.
+FILE_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), usb=()"
@@ -67,6 +70,13 @@ def without_traces(text: str) -> str:
     return _QUERY.sub(r"\1", _NO_LOG.sub("/complaints/", text))
 
 
+def _policy(path: str, response: HttpResponse) -> str:
+    """The policy of an answer; the error page below the files' addresses is a page like any other."""
+    if is_admin(path):
+        return ADMIN_POLICY
+    return FILE_POLICY if path.startswith(FILES_PREFIX) and response.status_code < 400 else PUBLIC_POLICY
+
+
 class PrivacyMiddleware:
     """Outermost: no answer, not even an error or a static file, leaves without these headers."""
 
@@ -81,7 +91,7 @@ class PrivacyMiddleware:
         """
         response = self.get_response(request)
         admin = is_admin(request.path)
-        response["Content-Security-Policy"] = ADMIN_POLICY if admin else PUBLIC_POLICY
+        response["Content-Security-Policy"] = _policy(request.path, response)
         response["X-Frame-Options"] = "SAMEORIGIN" if admin else "DENY"
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any, Literal
 
 from portal import env
 
@@ -31,11 +32,11 @@ INSTALLED_APPS = [
     "themes",
     # `wagtail.search` alone: listing `modelsearch` beside it breaks on the first object indexed.
     # Left out on purpose: `wagtail.api.v3` shows live pages that carry no seal; `simple_translation`,
-    # `forms`, `redirects` and `search_promotions` are not needed.
-    "wagtail.embeds",
+    # `forms`, `redirects`, `embeds` and `search_promotions` are not needed.
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
+    # The admin's own templates ask for these two. Nothing of theirs is served (see WAGTAILDOCS_SERVE_METHOD).
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
@@ -117,7 +118,7 @@ USE_I18N = True
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 
 # With USE_TZ instants are stored in UTC whatever TIME_ZONE says; it is the zone they are shown and typed in.
 USE_TZ = True
@@ -165,18 +166,20 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.publishing.finish"
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
-WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Wagtail's documents and images would show everybody what an editor uploads, without a second person or a
+# seal. So their addresses point below MEDIA_URL, which nothing serves; a notice's files have their own way.
+WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # --- Jobs -------------------------------------------------------------------------------------------------
 
 # Measured: with `retry` below `timeout` a running task is started again; a long `queue_limit` holds fetched
 # tasks past their `retry`. A failing task is given up after `max_attempts`; a missed schedule runs once.
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "portal",
     "orm": "default",
     "workers": 2,

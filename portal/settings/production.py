@@ -29,6 +29,12 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_SECURE = True
 
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options is set by portal.privacy, for each path as it needs
+    "security.W005",  # other hosts of the office's domain are not the portal's to decide about
+    "security.W021",  # nor is the browsers' preload list
+]
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -48,7 +48,7 @@ def cluster() -> Iterator[str]:
     settings = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
 
     def run(*command: str) -> None:
-        done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
@@ -68,7 +68,7 @@ def cluster() -> Iterator[str]:
 def main(command: list[str]) -> int:
     """Run ``command`` with the server and return its exit status."""
     with cluster() as url:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":
