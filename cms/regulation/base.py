@@ -21,6 +21,8 @@ from cms.regulation.citation import REF_PATTERN
 
 T = TypeVar("T")
 
+_LISTED = 20
+
 EARLIEST = dt.date(1949, 10, 1)
 LATEST = dt.date(2199, 12, 31)
 
@@ -136,7 +138,7 @@ def link_error(
     """Describe one broken rule between fields; `code` selects the sentence in `cms.regulation.findings`."""
     context: dict[str, Any] = {"found": str(found)}
     if expected is not None:
-        context["expected"] = "、".join(expected)
+        context["expected"] = "、".join(expected[:_LISTED])
     return InitErrorDetails(type=PydanticCustomError(code, code, context), loc=loc, input=found)
 
 

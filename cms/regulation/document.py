@@ -22,9 +22,20 @@ from cms.regulation.schema import Regulation
 MAX_BYTES = 512 * 1024
 """The largest file read; the longest of the five measures with its full text takes a tenth of it."""
 
+MAX_DEPTH = 16
+"""How deep tables and arrays may nest; a measure needs nine levels."""
+
+MAX_FINDINGS = 200
+"""How many errors are listed; nobody corrects more in one go."""
+
 BUILTIN = FilePath(__file__).resolve().parent.parent / "regulations"
 
 _BUILTIN_NAME = re.compile(r"^(?P<code>[a-z][a-z0-9-]*)-(?P<year>\d{4})\.toml$")
+# A dotted name of very many parts would keep the parser busy for minutes, so it is refused before parsing.
+_KEY_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_NAME = re.compile(
+    rf"(?:^[ \t]*\[{{0,2}}|[{{,])[ \t]*{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MAX_DEPTH}}}", re.MULTILINE
+)
 _BOM = b"\xef\xbb\xbf"
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _SYNTAX = {
@@ -64,19 +75,34 @@ def parse_regulation(source: bytes) -> ParsedRegulation:
     """
     body = _checked_bytes(source)
     values = _values(body)
+    if _deeper_than(values, MAX_DEPTH):
+        _refuse(finding("too_deep", line=None, path=""))
     lines = line_map(body)
     try:
         regulation = Regulation.model_validate(values)
     except ValidationError as errors:
-        raise RegulationErrors(
-            [
-                from_pydantic(
-                    error, line=nearest_line(lines, error["loc"]), path=readable_path(values, error["loc"])
-                )
-                for error in errors.errors(include_url=False)
-            ]
-        ) from None
+        raise RegulationErrors(_listed(errors, values, lines)) from None
     return ParsedRegulation(regulation, source.decode(), hashlib.sha256(source).hexdigest(), lines)
+
+
+def _listed(errors: ValidationError, values: dict[str, Any], lines: Mapping[Path, int]) -> list[Finding]:
+    """Translate the errors of the schema, at most `MAX_FINDINGS` of them, and say how many are left out."""
+    listed = [
+        from_pydantic(error, line=nearest_line(lines, error["loc"]), path=readable_path(values, error["loc"]))
+        for error in errors.errors(include_url=False)[:MAX_FINDINGS]
+    ]
+    more = errors.error_count() - len(listed)
+    if more:
+        listed.append(finding("too_many", line=None, path="", found=str(more), expected=str(MAX_FINDINGS)))
+    return listed
+
+
+def _deeper_than(values: dict[str, Any], depth: int) -> bool:
+    level: list[Any] = [values]
+    for _ in range(depth):
+        groups = (value.values() if isinstance(value, dict) else value for value in level)
+        level = [child for group in groups for child in group if isinstance(child, dict | list)]
+    return bool(level)
 
 
 def readable_path(values: Any, loc: Path) -> str:
@@ -126,6 +152,9 @@ def _checked_bytes(source: bytes) -> bytes:
 
 def _values(body: bytes) -> dict[str, Any]:
     text = body.decode()
+    long_name = _LONG_NAME.search(text)
+    if long_name:
+        _refuse(finding("too_deep", line=text.count("\n", 0, long_name.end()) + 1, path=""))
     try:
         return tomllib.loads(text)
     except RecursionError:

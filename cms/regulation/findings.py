@@ -63,6 +63,9 @@ SENTENCES: dict[str, str] = {
     "empty": gettext_noop("文件是空的。请从模板开始填写。"),
     "not_utf8": gettext_noop("文件不是 UTF-8 编码。请用编辑器另存为 UTF-8 后重试。"),
     "has_nul": gettext_noop("这一行含有空字符（NUL），文件可能已损坏。请重新导出文本文件。"),
+    "too_many": gettext_noop(
+        "错误太多，只列出 %(expected)s 处，另有 %(found)s 处。请先改正列出的，再检查一次。"
+    ),
     "too_deep": gettext_noop("表和数组套得太深。请对照模板减少层次。"),
     "toml_duplicate": gettext_noop("同一个项目或同一张表写了两次。请只保留一处。"),
     "toml_date": gettext_noop("日期或时间不存在。日期请写作 2022-01-07，月、日要真实存在。"),

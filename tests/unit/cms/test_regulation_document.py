@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cms.regulation.document import (
     MAX_BYTES,
+    MAX_FINDINGS,
     builtin_sources,
     load_builtin,
     parse_regulation,
@@ -186,6 +187,10 @@ def test_any_document_has_a_line_for_every_path_in_rising_order(document: dict[s
         (b"a = 1\nb = [1 2]\n", 2, "toml_syntax"),
         (b"a = 1\nb = [1,\n2", 2, "toml_syntax"),
         (b"a = " + b"[" * 2000 + b"]" * 2000, None, "too_deep"),
+        (b"x = 1\na" + b".a" * 100_000 + b" = 1", 2, "too_deep"),
+        (b"[[ a" + b" . 'b c'" * 16 + b"]]", 1, "too_deep"),
+        (b"x = { y = 1, a" + b'."b"' * 16 + b" = 1 }", 1, "too_deep"),
+        (b"[a" + b".a" * 15 + b"]\nb.c = 1\n", None, "too_deep"),
         (b"a = " + b"9" * 5000, None, "toml_number"),
     ],
 )
@@ -228,3 +233,29 @@ def test_a_builtin_measure_is_found_by_code_and_an_unknown_code_is_an_error() ->
     assert load_builtin("datong") is load_builtin("datong")
     with pytest.raises(KeyError):
         load_builtin("template")
+
+
+def test_a_file_with_thousands_of_errors_lists_some_and_counts_the_rest() -> None:
+    source = template_source() + b"[[silences]]\n" * 3000
+    findings = _findings(source)
+    assert len(findings) == MAX_FINDINGS + 1
+    assert findings[0].message == "错误太多，只列出 200 处，另有 5800 处。请先改正列出的，再检查一次。"
+    assert {finding.code for finding in findings[1:]} == {"missing"}
+
+
+@given(st.data())
+def test_a_damaged_file_is_refused_with_lines_inside_the_file_or_still_valid(data: st.DataObject) -> None:
+    source = template_source()
+    start = data.draw(st.integers(0, len(source)))
+    cut = data.draw(st.integers(0, 12))
+    put = data.draw(
+        st.sampled_from([b"", b"\n", b'"', b"[", b"]", b"=", b"{", b"\xff", b"\x00", b"9", b"#", b"\r"])
+    )
+    damaged = source[:start] + put + source[start + cut :]
+    try:
+        parse_regulation(damaged)
+    except RegulationErrors as errors:
+        last_line = damaged.count(b"\n") + 1
+        for finding in errors.findings:
+            assert finding.line is None or 1 <= finding.line <= last_line
+            assert finding.message.endswith("。")

@@ -32,7 +32,7 @@ def test_a_wrong_field_is_named_by_line_path_and_sentence(slip: Slip) -> None:
 
 
 def test_every_sentence_about_a_field_is_shown_by_one_of_the_slips() -> None:
-    about_the_file = {"too_large", "empty", "not_utf8", "has_nul", "too_deep"}
+    about_the_file = {"too_large", "empty", "not_utf8", "has_nul", "too_deep", "too_many"}
     about_toml = {code for code in SENTENCES if code.startswith("toml_")}
     fallbacks = {"invalid", "string_pattern_mismatch", "bad_sha256"}
     assert {slip.code for slip in SLIPS} == set(SENTENCES) - about_the_file - about_toml - fallbacks
