@@ -12,7 +12,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and load the presenters and checks; importing those registers them."""
-        from cms import signal_handlers
+        from cms import calendar_preview, signal_handlers  # noqa: F401
         from cms.views import presenters  # noqa: F401
 
         signal_handlers.connect()

@@ -27,7 +27,7 @@ def write_clearance(sender: type, notice: Notice, user: Any, task_state: Any, **
 def move_windows(sender: type, notice: Any, by: Any, **kwargs: Any) -> None:
     """Answer `calendar_changed`: every window that is not concluded is recomputed, in the same transaction."""
     reason = _("%(title)s载入后重新推算") % {"title": notice.title}
-    recompute_windows(reason=reason, at=clock.now(), by=by, division_code=notice.scope)
+    recompute_windows(reason=reason, at=clock.now(), by=by)
 
 
 def refuse_deletion(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -122,14 +122,12 @@ def move_window(
 
 
 @transaction.atomic
-def recompute_windows(*, reason: str, at: dt.datetime, by: Any, division_code: str = "") -> list[WindowChange]:
+def recompute_windows(*, reason: str, at: dt.datetime, by: Any) -> list[WindowChange]:
     """Recompute every window that is not concluded after a calendar change; returns the changes that were appended.
 
-    `division_code` limits it to one division; empty means all. Runs in the transaction of the calendar's own version.
+    Runs in the transaction of the calendar's own version, so that no window stands on a calendar it was not counted by.
     """
-    windows = Window.objects.running().select_related("seal__notice")
-    if division_code:
-        windows = windows.filter(division_code=division_code)
+    windows = Window.objects.running().select_related("seal__notice").defer("seal__body")
     calendars: dict[str, WorkCalendar] = {}
     changes = []
     for window in windows.order_by("pk"):

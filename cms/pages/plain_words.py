@@ -2,8 +2,12 @@
 named.
 """
 
+import datetime as dt
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cms.regulation.instrument import Instrument
 from cms.regulation.schema import Regulation, Stage
 
 
@@ -53,3 +57,20 @@ def _scope(scope: str) -> str:
         "party_only": _("向当事人"),
     }
     return words.get(scope, "")
+
+
+def day_words(day: dt.date) -> str:
+    """A day as a sentence names it."""
+    return date_format(day, "DATE_FORMAT")
+
+
+def measure_status_label(instrument: Instrument, day: dt.date, repealed_on: dt.date | None = None) -> str:
+    """The status of a measure on a day, with the date it turns on: 有效（有效期至2027年10月14日）."""
+    status, last = instrument.status_on(day, repealed_on), instrument.last_day
+    if status == "not_yet":
+        return _("尚未施行（自%(day)s起施行）") % {"day": day_words(instrument.effective_on)}
+    if status == "repealed" and repealed_on:
+        return _("已废止（自%(day)s起）") % {"day": day_words(repealed_on)}
+    if status == "expired" and last:
+        return _("已失效（有效期至%(day)s）") % {"day": day_words(last)}
+    return _("有效（有效期至%(day)s）") % {"day": day_words(last)} if last else _("有效（未规定有效期）")

@@ -18,6 +18,7 @@ from cms.pages import (
     SitemapPage,
 )
 from cms.published import PublicChannel
+from cms.regulation.schema import Route
 from cms.selectors.facts import edition_state
 from cms.selectors.timeline import STANDINGS, article_links, edition_timeline, measure_card
 from cms.selectors.windows import (
@@ -177,7 +178,7 @@ def _standing_label(edition: EditionPage) -> str:
     state = edition_state(edition).value
     if state == "running" and edition.seals.filter(stage_type="decision").exists():
         state = "completed"
-    return STANDINGS[state]
+    return str(STANDINGS[state])
 
 
 def scheme_channel(scheme: SchemePage, measure: Measure) -> SchemeChannel:
@@ -185,7 +186,7 @@ def scheme_channel(scheme: SchemePage, measure: Measure) -> SchemeChannel:
     regulation = measure.regulation
     objections, complaints = regulation.objections, regulation.complaints
 
-    def recipient(route) -> str:  # noqa: ANN001
+    def recipient(route: Route | None) -> str:
         return regulation.body(route.recipient).name if route and route.recipient else ""
 
     return SchemeChannel(

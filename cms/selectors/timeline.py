@@ -3,6 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 
+from django.utils.translation import gettext_lazy as _
+
 from cms.models import ActRecord, EditionEvent, EditionPage, Measure, Seal, Window
 from cms.pages import (
     ArticleLink,
@@ -13,13 +15,13 @@ from cms.pages import (
     StepRecord,
     TimelineStage,
 )
+from cms.pages.plain_words import measure_status_label, plain_words
 from cms.regulation.citation import anchor_of, cite
-from cms.regulation.schema import Regulation, Stage
-from cms.regulation.wording import measure_status_label, stage_in_plain_words
+from cms.regulation.schema import Act, Regulation, Stage
 from cms.selectors.windows import WindowReader, marks_of, titles_of
 from cms.windows import OPEN_PHASES, Phase, beijing_day
 
-STANDINGS = {"running": "进行中", "postponed": "延期", "ended": "已终止", "completed": "已完成"}
+STANDINGS = {"running": _("进行中"), "postponed": _("延期"), "ended": _("已终止"), "completed": _("已完成")}
 
 
 def measure_path(measure: Measure) -> str:
@@ -71,7 +73,7 @@ def edition_timeline(edition: EditionPage, now: dt.datetime) -> EditionTimeline:
         city=regulation.city,
         award_name=regulation.award.name,
         standing=standing,
-        standing_label=STANDINGS[standing],
+        standing_label=str(STANDINGS[standing]),
         standing_reason=event.reason if event and standing in ("postponed", "ended") else "",
         standing_path=event.seal.head["path"] if event and standing in ("postponed", "ended") else "",
         measure=measure_card(measure, day),
@@ -122,7 +124,7 @@ def _stage(
         key=stage.key,
         name=stage.name,
         type=stage.type,
-        plain=stage_in_plain_words(regulation, stage),
+        plain=plain_words(stage, regulation),
         state=_stage_state(stage, notices),
         published_here=stage.published_here,
         publisher=regulation.body(stage.publisher).name,
@@ -139,7 +141,7 @@ def _stage(
     )
 
 
-def _step(act, measure: Measure, records: list[ActRecord]) -> StepRecord:  # noqa: ANN001
+def _step(act: Act, measure: Measure, records: list[ActRecord]) -> StepRecord:
     record = next((r for r in records if r.act_key == act.key), None)
     return StepRecord(
         label=act.text,

@@ -3,9 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cms.models import Seal, SealAct, Window, Withholding
 from cms.pages import OpenWindowRow, WindowBox
 from cms.published import AnnouncedWindow, CountedDayView
+from cms.reading import TITLE_WITHHELD
 from cms.windows import Phase, WindowState, WindowTerms, window_state
 from portal.calendar.selectors import current_calendar
 from portal.calendar.workdays import Derivation, WorkCalendar
@@ -14,16 +18,16 @@ LIST_FIELDS = ("body",)
 """Columns that lists leave in the database: a body holds every row."""
 
 MARKS = {
-    SealAct.Kind.STRUCK: "已更正",
-    SealAct.Kind.ADDED: "有补充公示",
-    SealAct.Kind.CHANGED: "有补充公示",
-    SealAct.Kind.CORRECTED: "已更正",
-    SealAct.Kind.EXTENDED: "已延长",
-    SealAct.Kind.RESTARTED: "重新公示",
-    SealAct.Kind.WINDOW_MOVED: "截止日有变更",
-    SealAct.Kind.POSTPONED: "本届延期",
-    SealAct.Kind.ENDED: "本届终止",
-    SealAct.Kind.WITHHELD: "部分内容依法隐去",
+    SealAct.Kind.STRUCK: _("已更正"),
+    SealAct.Kind.ADDED: _("有补充公示"),
+    SealAct.Kind.CHANGED: _("有补充公示"),
+    SealAct.Kind.CORRECTED: _("已更正"),
+    SealAct.Kind.EXTENDED: _("已延长"),
+    SealAct.Kind.RESTARTED: _("重新公示"),
+    SealAct.Kind.WINDOW_MOVED: _("截止日有变更"),
+    SealAct.Kind.POSTPONED: _("本届延期"),
+    SealAct.Kind.ENDED: _("本届终止"),
+    SealAct.Kind.WITHHELD: _("部分内容依法隐去"),
 }
 
 
@@ -85,11 +89,11 @@ def marks_of(seals: Iterable[Seal]) -> dict[int, tuple[str, ...]]:
     acts = SealAct.objects.filter(seal__in=[seal.pk for seal in seals]).values_list("seal_id", "kind")
     for seal_id, kind in acts.order_by("seal_id", "seq"):
         mark = MARKS.get(kind)
-        if mark and mark not in found.setdefault(seal_id, []):
-            found[seal_id].append(mark)
+        if mark and str(mark) not in found.setdefault(seal_id, []):
+            found[seal_id].append(str(mark))
     for seal in seals:
         if seal.head.get("overridden"):
-            found.setdefault(seal.pk, []).append("说明理由后发布")
+            found.setdefault(seal.pk, []).append(gettext("说明理由后发布"))
     return {seal_id: tuple(marks) for seal_id, marks in found.items()}
 
 
@@ -101,7 +105,7 @@ def titles_of(seals: Iterable[Seal]) -> dict[int, str]:
         .exclude(outcome=Withholding.Outcome.REVERSED)
         .values_list("seal_id", flat=True)
     )
-    return {s.pk: "（标题依法隐去）" if s.pk in hidden else s.head["title"] for s in listed}
+    return {s.pk: gettext(TITLE_WITHHELD) if s.pk in hidden else s.head["title"] for s in listed}
 
 
 def window_rows(windows: Iterable[Window], now: dt.datetime) -> tuple[OpenWindowRow, ...]:

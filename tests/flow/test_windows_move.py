@@ -186,3 +186,26 @@ def test_ending_an_edition_ends_its_windows() -> None:
         make.approve(office, make.submit(office, notice))
     assert window_of(seal).ended_at is not None
     assert seal.acts.get().kind == SealAct.Kind.ENDED
+
+
+def test_the_clerk_sees_which_windows_a_notice_will_move_before_confirming_it() -> None:
+    from portal.calendar.notices import NoticeTerms
+    from portal.calendar.previews import ProposedCalendar, preview_lines
+
+    seal = make.published_notice("datong", "acceptance_list", at=NEW_YEARS_EVE)
+    days = tuple(NoticeDay(day, NoticeDayKind.REST, name) for day, name in statutory_days(2027).items())
+    terms = NoticeTerms(
+        scope="",
+        scope_name="",
+        year=2027,
+        title="2027年放假安排（示例）",
+        doc_no="",
+        issued_on=dt.date(2026, 12, 30),
+        source_url="",
+        days=days,
+        is_example=True,
+    )
+    (line,) = preview_lines(ProposedCalendar(terms))
+    assert line.url == seal.head["path"]
+    assert "2027年1月6日" in str(line.text)
+    assert window_of(seal).provisional
