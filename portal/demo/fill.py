@@ -1,0 +1,145 @@
+"""Writes the whole demonstration in one transaction: it is there complete, or not at all."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models.signals import post_save
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.models import Page
+from wagtail.search.index import get_indexed_models
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from cms import clock
+from cms.models import Measure, SchemePage
+from cms.regulation.document import load_builtin
+from cms.regulation.schema import Regulation
+from cms.windows import BEIJING
+from portal.calendar.models import HolidayNotice
+from portal.calendar.selectors import current_calendar
+from portal.demo import datong, hohhot, people, taiyuan, xinzhou, yuncheng
+from portal.demo.calendars import add_example_years
+from portal.demo.channels import PLACES, Place, channels_of
+from portal.demo.desk import Desk
+from portal.demo.office import Office, open_home_page, open_scheme
+from portal.demo.timeline import Timeline
+from portal.demo.wording import process_text
+from portal.demo_accounts import EMAIL_DOMAIN
+
+EARLIEST = dt.date(2026, 1, 1)
+"""Before it the youngest of the five measures had not been in force long enough for an edition."""
+
+OPENED_AGO = dt.timedelta(days=1500)
+THREE_APPROVALS = "datong"
+
+
+class Standing(StrEnum):
+    """What an installation holds: nothing yet, the demonstration, or an office's own data."""
+
+    EMPTY = "empty"
+    FILLED = "filled"
+    IN_USE = "in_use"
+
+
+def standing() -> Standing:
+    """Judged by the accounts, which nothing deletes: what they wrote is protected."""
+    users = get_user_model().objects
+    if users.filter(email__endswith=f"@{EMAIL_DOMAIN}").exists():
+        return Standing.FILLED
+    kept = (users, SchemePage.objects, Measure.objects, HolidayNotice.objects)
+    return Standing.IN_USE if any(rows.exists() for rows in kept) else Standing.EMPTY
+
+
+@transaction.atomic
+def fill(*, now: dt.datetime, password: str) -> None:
+    """Write everything as of the aware instant `now`. The installation must be empty.
+
+    :raises ValueError: `now` lies before EARLIEST.
+    """
+    today = now.astimezone(BEIJING).date()
+    if today < EARLIEST:
+        raise ValueError(f"the demonstration needs a day from {EARLIEST.isoformat()} on")
+    with _indexed_at_the_end(), clock.at(now):
+        _fill(today, now, people.hashed(password))
+
+
+def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
+    origin = urlsplit(settings.CANONICAL_ORIGIN)
+    home = open_home_page(
+        title="质量奖公示平台（示例）", hostname=origin.hostname or "localhost", port=origin.port or 443
+    )
+    _remove_welcome_page()
+    keeper = people.open_keeper(hashed)
+    opened = now - OPENED_AGO
+    last_year = add_example_years(today=today, by=keeper, at=opened)
+    schemes = {place.code: _open(place, home, keeper, opened) for place in PLACES}
+    cities = {regulation.city: scheme for scheme, regulation in schemes.values()}
+    accounts = people.open_accounts(hashed, cities)
+
+    def desk(code: str) -> Desk:
+        scheme, regulation = schemes[code]
+        office = Office(
+            home=home,
+            scheme=scheme,
+            regulation=regulation,
+            editor=accounts["editor"],
+            publisher=accounts["publisher"],
+            approvers=[accounts[name] for name in ("approver", "approver-2", "approver-3")],
+        )
+        return Desk(office, Timeline(current_calendar(regulation.division_code), today))
+
+    datong.tell(desk("datong"), accounts["county-editor"])
+    taiyuan.tell(desk("taiyuan"))
+    xinzhou.tell(desk("xinzhou"))
+    hohhot.tell(desk("hohhot"), last_year=last_year, keeper=accounts["calendar"])
+    yuncheng.tell(desk("yuncheng"), second_publisher=accounts["publisher-2"])
+
+
+def _open(place: Place, home: Any, keeper: Any, at: dt.datetime) -> tuple[SchemePage, Regulation]:
+    parsed = load_builtin(place.code)
+    regulation = parsed.regulation
+    objections, complaints = regulation.objections, regulation.complaints
+    publisher = next(stage for stage in regulation.published_stages if stage.type == "publicity").publisher
+    office = regulation.body(objections.recipient if objections and objections.recipient else publisher).name
+    recipient = regulation.body(complaints.recipient).name if complaints and complaints.recipient else office
+    return open_scheme(
+        parsed,
+        home=home,
+        by=keeper,
+        at=at,
+        organiser=f"{regulation.body(publisher).name}（示例）",
+        process_text=process_text(office, recipient),
+        channels=channels_of(place, office=office, recipient=recipient),
+        history_complete=True,
+        approvals=3 if place.code == THREE_APPROVALS else 1,
+    )
+
+
+def _remove_welcome_page() -> None:
+    """Wagtail's first migration leaves a page in English that nobody asked for."""
+    for page in Page.objects.filter(depth=2, slug="home", sites_rooted_here=None, numchild=0):
+        if page.specific_class is Page:
+            page.delete()
+
+
+@contextmanager
+def _indexed_at_the_end() -> Iterator[None]:
+    """Keep the admin's search and reference indexes still, and build them once instead of at every save."""
+    models = [model for model in get_indexed_models() if getattr(model, "search_auto_update", True)]
+    for model in models:
+        post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in models:
+            post_save.connect(post_save_signal_handler, sender=model)
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)

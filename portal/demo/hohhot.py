@@ -1,0 +1,101 @@
+"""呼和浩特: an annual award with exactly ten working days: one decided, one begun again, one across the new year."""
+
+import datetime as dt
+from typing import Any
+
+from cms.models import NoticeAct
+from portal.demo import rosters
+from portal.demo.calendars import add_local_rest_day
+from portal.demo.desk import Desk
+from portal.demo.holders import rows
+from portal.demo.wording import day_words
+
+A_YEAR = dt.timedelta(days=365)
+DELIBERATED = "经申报单位资格审核、材料评审、现场评审和综合评审，由评审办公室提交审委会全体会议审议确定，并进行了考察核实。"
+
+
+def tell(desk: Desk, *, last_year: int, keeper: Any) -> None:
+    """Three years. :param last_year: the last one with a holiday arrangement; the third list crosses out of it."""
+    decided(desk)
+    begun_again(desk)
+    across_the_new_year(desk, last_year)
+    day = desk.workday(2)
+    add_local_rest_day(
+        day=day,
+        division_code=desk.regulation.division_code,
+        city=desk.regulation.city,
+        by=keeper,
+        at=desk.instant(desk.workday(-1), 11),
+    )
+
+
+def decided(desk: Desk) -> None:
+    """Last year's award, from the call to the decision, with objections that were answered."""
+    day0 = desk.days.workday(0, desk.days.today - A_YEAR)
+
+    def later(offset: int) -> dt.date:
+        return desk.days.workday(offset, day0)
+
+    year = desk.days.today.year - 1
+    run = desk.begin(1, f"{year}年度", str(year), day0)
+    desk.call(run, day0)
+    winners = rows(rosters.HOHHOT_LAST_YEAR, edition=run.ref, tier="award", recommended=False)
+    seal = desk.publicity(run, "proposed_winner_publicity", later(40), winners, process=DELIBERATED)
+    desk.conclude(
+        seal,
+        later(52),
+        received={"phone": 1, "post": 1},
+        outcome="公示期内收到异议2件：一件询问评审程序，已当面说明；一件反映获奖单位宣传用语，经核实与评选条件无关，"
+        "已转有关部门处理并答复异议人。两件均已办结，公示没有异议。",
+    )
+    desk.decision(
+        run,
+        "commendation_decision",
+        later(60),
+        winners,
+        doc_no=f"呼政字〔{later(60).year}〕0号（示例）",
+        thanks="希望获奖单位和个人再接再厉，带动更多单位重视质量。",
+    )
+
+
+def begun_again(desk: Desk) -> None:
+    """This year's list: a defect on the way, and a new period of exactly ten working days."""
+    year = desk.days.today.year
+    begun = desk.workday(-50)
+    run = desk.begin(2, f"{year}年度", str(year), begun)
+    desk.call(run, begun)
+    winners = rows(rosters.HOHHOT_THIS_YEAR, edition=run.ref, tier="award", recommended=False)
+    seal = desk.publicity(run, "proposed_winner_publicity", desk.workday(-9), winners, process=DELIBERATED)
+    day = desk.workday(-3)
+    first, last = desk.days.workday(1, day), desk.days.workday(10, day)
+    desk.amend(
+        seal,
+        NoticeAct.RESTART,
+        day,
+        title=f"关于重新公示{year}年度呼和浩特市市长质量奖拟奖励名单的公告",
+        reason="原公示期间异议受理电话因线路故障中断两天，公众可能无法提出异议。",
+        lead="办法规定公示期为十个工作日，不多不少，不能以延长补足，因此重新计算完整期限。\n\n"
+        f"重新公示10个工作日，自{day_words(first)}起至{day_words(last)}24时止。"
+        "此前已经提出的异议继续有效，不必再次提出。",
+        entry_list=seal.entry_list,
+        working_days=10,
+    )
+
+
+def across_the_new_year(desk: Desk, last_year: int) -> None:
+    """A list announced early: its days run into a year whose holiday notice nobody knows yet."""
+    year = max(last_year, desk.days.today.year + 1)
+    begun = desk.workday(-48)
+    run = desk.begin(3, f"{year}年度", str(year), begun)
+    desk.call(run, begun)
+    starts_on = desk.days.workday(0, dt.date(last_year, 12, 25))
+    desk.publicity(
+        run,
+        "proposed_winner_publicity",
+        desk.workday(-4),
+        rows(rosters.HOHHOT_NEXT_YEAR, edition=run.ref, tier="award", recommended=False),
+        process=DELIBERATED,
+        more=f"本名单提前发布，用于演示跨年的期限：公示自{day_words(starts_on)}次日起算，跨入{last_year + 1}年。"
+        f"{last_year + 1}年的放假安排尚未公布，截止日只能暂定，录入放假安排后重新推算并公开变动。",
+        starts_on=starts_on,
+    )

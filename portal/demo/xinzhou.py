@@ -1,0 +1,76 @@
+"""忻州: a list corrected while it is before the public, and a decision that cannot go out yet."""
+
+from cms.models import NoticeAct, Seal
+from cms.regulation.rules.facts import ChangeKind
+from portal.demo import rosters, steps
+from portal.demo.desk import Change, Desk, Run
+from portal.demo.holders import row, rows
+from portal.demo.steps import Row
+from portal.demo.wording import day_words, ordinal
+
+CHECKED = (
+    "市市场监管局对申报组织和个人的基本条件、申报材料的完整性进行了形式审查，并以书面形式征求了有关主管部门意见。"
+    "申报情况已由申报组织和个人所在单位在内部公示，没有异议。"
+)
+
+
+def tell(desk: Desk) -> None:
+    """The first edition under the measure of 2025; that measure has no article on a call."""
+    run = desk.begin(1, ordinal(1), str(desk.days.today.year), desk.in_force(desk.workday(-42)))
+    accepted = desk.publicity(
+        run,
+        "acceptance_list",
+        desk.in_force(desk.workday(-40)),
+        rows(rosters.XINZHOU, edition=run.ref),
+        process=CHECKED,
+        days=7,
+    )
+    desk.conclude(accepted, desk.workday(-31))
+    who = rosters.XINZHOU
+    winners = [
+        *rows((who[0], who[1], who[8]), edition=run.ref, tier="award"),
+        *rows((who[2], who[3], who[5], who[9]), edition=run.ref, tier="nominee"),
+    ]
+    seal = desk.publicity(
+        run,
+        "proposed_winner_publicity",
+        desk.workday(-3),
+        winners,
+        process="经材料评审、现场评审、陈述答辩，市市场监管局根据评审结果征求有关部门意见，形成获奖建议名单。",
+    )
+    correct(desk, run, seal, winners)
+    unfinished_decision(desk, run, winners)
+
+
+def correct(desk: Desk, run: Run, seal: Seal, winners: list[Row]) -> None:
+    """One nominee leaves, another takes the place and runs a period of its own."""
+    day = desk.workday(-1)
+    leaving = winners[4]
+    joining = row(rosters.XINZHOU[6], edition=run.ref, tier="nominee")
+    first, last = desk.days.workday(1, day), desk.days.workday(5, day)
+    desk.amend(
+        seal,
+        NoticeAct.CORRECTION,
+        day,
+        title=f"关于更正{run.name}忻州市市长质量奖获奖建议名单的公告",
+        reason="原名单中1家组织书面申请退出评选，按评审排序递补1家。",
+        lead="原名单第5号条目移出名单，原条目保留并注明理由；递补1个条目。\n\n"
+        f"递补条目单独公示5个工作日，自{day_words(first)}起至{day_words(last)}24时止；其余条目的公示期不变。",
+        changes=[
+            Change(ChangeKind.STRUCK, "该组织书面申请退出本届评选。", leaving["key"], article="3"),
+            Change(ChangeKind.ADDED, "按评审排序递补，单独计算公示期。", joining["key"], joining),
+        ],
+    )
+
+
+def unfinished_decision(desk: Desk, run: Run, winners: list[Row]) -> None:
+    """A draft of the decision: the rules hold it back until the publicity is concluded."""
+    today = desk.days.today
+    stage = desk.regulation.stage("commendation_decision")
+    names = {tier.key: tier.name for tier in desk.regulation.award.tiers}
+    counts = {name: sum(row["tier"] == key for row in winners) for key, name in names.items()}
+    words = desk.voice.decision(
+        run.name, stage, on=today, doc_no=f"忻政发〔{today.year}〕0号（示例）", counts=counts, thanks=""
+    )
+    fields = desk.common(stage, today) | words
+    steps.draft(desk.office, run.page, stage.key, rows=winners, **fields)

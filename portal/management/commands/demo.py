@@ -1,0 +1,64 @@
+"""``manage.py demo``: fill an empty installation with the demonstration."""
+
+import argparse
+import datetime as dt
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cms import clock
+from portal.demo import people
+from portal.demo.desk import Desk
+from portal.demo.fill import EARLIEST, Standing, fill, standing
+
+
+class Command(BaseCommand):
+    """Five cities with invented organisations, in every state a notice can be in, and accounts to look round with."""
+
+    help = "Fill an empty installation with invented data (示例)."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """The day to take for today, for trials; and the consent to fill an installation that is not for development."""
+        parser.add_argument(
+            "--today",
+            type=dt.date.fromisoformat,
+            help="place everything around that day (YYYY-MM-DD), for trials",
+        )
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="also outside development; an installation in use is never filled",
+        )
+
+    def handle(self, *, today: dt.date | None, force: bool, **options: object) -> None:
+        """Refuse, say that it is done, or do it."""
+        found = standing()
+        if found is Standing.FILLED:
+            self.stdout.write("演示数据已经写入，没有改动。")
+            self._repeat_accounts()
+            return
+        if found is Standing.IN_USE:
+            raise CommandError(
+                "本系统已有账号或数据，不能写入演示数据，以免虚构的公告与真实的混在一起。"
+                "请另用一个空的数据库：改设 VAR_DIR 或 DATABASE_URL 后再运行。"
+            )
+        if not settings.DEVELOPMENT and not force:
+            raise CommandError(
+                "当前不是试用环境。演示数据含有口令公开的账号和虚构的公告，不应写入正式系统；"
+                "确要写入空的系统，请加 --force，用后删库重建。"
+            )
+        if today is not None and today < EARLIEST:
+            raise CommandError(f"--today 不能早于 {EARLIEST.isoformat()}。")
+        password = people.new_password()
+        # Written down first: a run that is cut off leaves a file that the next one replaces, never lost accounts.
+        text = people.write_down(password)
+        fill(now=clock.now() if today is None else Desk.instant(today, 10, 30), password=password)
+        self.stdout.write("演示数据已写入：五个城市，机构、人员、号码和地址均为虚构。")
+        self.stdout.write(text)
+
+    def _repeat_accounts(self) -> None:
+        path = people.accounts_file()
+        if path.exists():
+            self.stdout.write(path.read_text(encoding="utf-8"))
+        else:
+            self.stdout.write("账号文件已不在。忘记口令的，请运行 manage.py changepassword admin。")
