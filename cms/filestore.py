@@ -3,6 +3,7 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -38,6 +39,11 @@ def put(content: bytes) -> str:
 def get(sha256: str) -> bytes:
     """The bytes. Raises FileNotFoundError when they were erased or never stored."""
     return path_of(sha256).read_bytes()
+
+
+def open_stream(sha256: str) -> BinaryIO:
+    """The bytes as a stream, for serving. Raises FileNotFoundError like `get`, ValueError for no digest."""
+    return path_of(sha256).open("rb")
 
 
 def remove(sha256: str) -> None:

@@ -60,6 +60,11 @@ def head_of(body: Body) -> dict[str, Any]:
         "phone": phone.get("value", ""),
         "phone_hours": phone.get("hours", ""),
         "overridden": any(row["reason"] for row in of["verdicts"][0][1]["rows"]),
+        "files": [
+            {"leaf": index, "sha256": value["sha256"], "name": value["name"], "media_type": value["media_type"]}
+            for index, value in of.get("file", ())
+            if "sha256" in value
+        ],
     }
 
 

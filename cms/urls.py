@@ -1,9 +1,26 @@
-"""Addresses of `cms` beside the page tree."""
+"""Addresses of `cms` beside the page tree. They stand before it: an edition cannot be called `measure`."""
 
 from django.urls import path
 
-from cms.views import documents
+from cms import feeds, site_map
+from cms.views import documents, files, measures, verify
 
 urlpatterns = [
-    path("<slug:scheme>/<slug:edition>/<slug:notice>/<str:name>", documents.notice_document, name="notice_document"),
+    path("feed.atom", feeds.NoticeFeed(), name="feed"),
+    path("windows.ics", feeds.windows, name="windows"),
+    path("sitemap.xml", site_map.sitemap, name="sitemap_xml"),
+    path("robots.txt", site_map.robots, name="robots"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/verify_seal.py", verify.verify_script, name="verify_script"),
+    path("files/<str:sha256>/<str:name>", files.notice_file, name="notice_file"),
+    path("<slug:city>/feed.atom", feeds.NoticeFeed(), name="scheme_feed"),
+    path("<slug:city>/windows.ics", feeds.windows, name="scheme_windows"),
+    path("<slug:city>/measure/", measures.measure, name="measure"),
+    path("<slug:city>/measure/v<int:version>/", measures.measure, name="measure_version"),
+    path("<slug:city>/<slug:edition>/feed.atom", feeds.NoticeFeed(), name="edition_feed"),
+    path(
+        "<slug:scheme>/<slug:edition>/<slug:notice>/<str:name>",
+        documents.notice_document,
+        name="notice_document",
+    ),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from cms import clock
+from cms import clock, feeds
 from cms.models import EditionPage, Notice, SchemePage
 from cms.models.presenting import document, presenter
 from cms.pages import Crumb
@@ -55,3 +55,9 @@ def seal_json(page: Notice, request: HttpRequest) -> HttpResponse:
     response = HttpResponse(public_body(page.sealed), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="seal.json"'
     return response
+
+
+@document("window.ics")
+def window_ics(page: Notice, request: HttpRequest) -> HttpResponse:
+    """The windows of a notice as a calendar; 404 for a notice that has none."""
+    return feeds.document(page.sealed)
