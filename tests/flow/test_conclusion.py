@@ -27,7 +27,9 @@ def attested(seal: Seal, *, still_open: int = 0, leave_out: int = 0) -> list[Att
     channels = read_notice(parse_body(seal.body)).channels
     rows = [Attestation(kind=c.kind, value=c.value, received=still_open, open=0) for c in channels]
     if still_open:
-        rows[0] = Attestation(kind=channels[0].kind, value=channels[0].value, received=still_open, open=still_open)
+        rows[0] = Attestation(
+            kind=channels[0].kind, value=channels[0].value, received=still_open, open=still_open
+        )
     return rows[leave_out:]
 
 
@@ -48,7 +50,9 @@ def try_to_conclude(seal: Seal, at: dt.datetime, rows: list[Attestation], **more
     """As the publisher of the seal's own scheme."""
     office = make_office(seal.head["scheme_code"])
     with clock.at(at):
-        return conclude(seal=seal, attestations=rows, outcome="公示期内未收到异议。", by=office.publisher, **more)
+        return conclude(
+            seal=seal, attestations=rows, outcome="公示期内未收到异议。", by=office.publisher, **more
+        )
 
 
 def test_refused_until_24_00_of_the_last_day() -> None:
@@ -58,7 +62,11 @@ def test_refused_until_24_00_of_the_last_day() -> None:
         with pytest.raises(ActionRefused):
             try_to_conclude(seal, moment, attested(seal))
     assert not Conclusion.objects.exists()
-    try_to_conclude(seal, dt.datetime.combine(last + dt.timedelta(days=1), dt.time(0, 0), tzinfo=AT.tzinfo), attested(seal))
+    try_to_conclude(
+        seal,
+        dt.datetime.combine(last + dt.timedelta(days=1), dt.time(0, 0), tzinfo=AT.tzinfo),
+        attested(seal),
+    )
     assert seal.acts.get().kind == SealAct.Kind.CONCLUDED
 
 
@@ -109,7 +117,9 @@ def test_elsewhere_it_blocks_as_a_commitment_and_a_publisher_may_give_a_public_r
         try_to_conclude(seal, after, attested(seal))
     blocks = [v for v in conclusion_verdicts(seal, attested(seal), after) if v.level == "block"]
     reason = "异议所涉单位已退出，不影响其余名单。"
-    overrides = [Override(rule=v.rule, subject=v.subject, reason=reason, office="办公室（示例）") for v in blocks]
+    overrides = [
+        Override(rule=v.rule, subject=v.subject, reason=reason, office="办公室（示例）") for v in blocks
+    ]
     try_to_conclude(seal, after, attested(seal), overrides=overrides)
     assert reason in client.get(seal.head["path"]).content.decode()
 

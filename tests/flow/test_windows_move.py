@@ -139,7 +139,12 @@ def test_a_struck_entry_stays_readable_and_restarts_nothing(client: Any) -> None
     before = window_of(seal).last_day
     change = {"op": "struck", "entry_key": str(entry.key), "reason": "申报单位自愿退出。", "article": "17"}
     make.amend(
-        make_office("datong"), seal, "correction", at=at + dt.timedelta(days=1), reason="申报单位退出。", changes=[change]
+        make_office("datong"),
+        seal,
+        "correction",
+        at=at + dt.timedelta(days=1),
+        reason="申报单位退出。",
+        changes=[change],
     )
     assert window_of(seal).last_day == before
     assert Window.objects.filter(seal=seal).count() == 1
@@ -161,7 +166,13 @@ def test_an_added_entry_runs_its_own_window_and_holds_the_conclusion() -> None:
     later = at + dt.timedelta(days=3)
     with clock.at(later):
         notice = make.draft(
-            office, seal.edition, seal.stage_key, act="correction", amends=seal.notice, rows=[row], reason="补正漏列。"
+            office,
+            seal.edition,
+            seal.stage_key,
+            act="correction",
+            amends=seal.notice,
+            rows=[row],
+            reason="补正漏列。",
         )
         key = str(notice.entry_list.entries.get().key)
         notice.changes = [{"op": "added", "entry_key": key, "reason": "漏列，补充公示。", "article": "17"}]

@@ -158,7 +158,7 @@ def test_confirmed_it_is_gone_everywhere_and_the_seal_still_verifies(
         assert marker not in client.get(address).content.decode(), address
     file = tmp_path / "seal.json"
     file.write_bytes(client.get(seal.head["path"] + "seal.json").content)
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [sys.executable, "-I", verify_seal.__file__, str(file), digest],
         capture_output=True,
         text=True,
