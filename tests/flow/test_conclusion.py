@@ -1,4 +1,4 @@
-"""Concluding a publicity is refused while it runs, while it is provisional, while a channel is unattested, while anybody objects."""
+"""Concluding is refused while the window runs or is provisional, while a channel is unattested, while anybody objects."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -100,8 +100,8 @@ def test_where_the_measure_words_no_objection_nobody_overrides(open_objections: 
     blocks = [v for v in conclusion_verdicts(seal, attested(seal), after) if v.level == "block"]
     assert blocks
     assert not any(v.overridable for v in blocks)
+    overrides = [Override(rule=v.rule, subject=v.subject, reason="理由", office="办公室") for v in blocks]
     with pytest.raises(ActionRefused):
-        overrides = [Override(rule=v.rule, subject=v.subject, reason="理由", office="办公室") for v in blocks]
         try_to_conclude(seal, after, attested(seal), overrides=overrides)
     open_objections.clear()
     assert try_to_conclude(seal, after, attested(seal))

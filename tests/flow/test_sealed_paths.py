@@ -193,7 +193,7 @@ def test_lists_refuse_the_polite_verbs_too(sealed: Seal) -> None:
     for write in (
         lambda: EntryList.objects.filter(pk=sealed.entry_list_id).update(digest=""),
         lambda: sealed.entry_list.entries.first().save(),
-        lambda: sealed.entry_list.delete(),
+        sealed.entry_list.delete,
         lambda: Seal.objects.all().delete(),
     ):
         with pytest.raises(AppendOnlyError):

@@ -93,9 +93,14 @@ def test_a_failed_calendar_change_moves_nothing() -> None:
     from portal.calendar.models import HolidayNotice
 
     seal = make.published_notice("datong", "acceptance_list", at=NEW_YEARS_EVE)
-    with pytest.raises(RuntimeError), transaction.atomic(), clock.at(beijing(2026, 12, 30)):
-        load_2027()
-        raise RuntimeError
+
+    def load_and_fail() -> None:
+        with transaction.atomic(), clock.at(beijing(2026, 12, 30)):
+            load_2027()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        load_and_fail()
     assert window_of(seal).provisional
     assert not HolidayNotice.objects.exists()
 
