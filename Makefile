@@ -24,7 +24,8 @@ setup: $(STAMP) $(CATALOGUES:.po=.mo)  ## one virtual environment in .venv, pinn
 $(STAMP): requirements/build.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements/build.txt
-	$(BIN)/pip install --quiet --require-hashes --no-build-isolation -r requirements/dev.txt
+	$(BIN)/pip install --quiet --require-hashes --no-build-isolation --use-pep517 \
+		-r requirements/dev.txt
 	@touch $(STAMP)
 
 %.mo: %.po $(STAMP)

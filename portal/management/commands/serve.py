@@ -1,6 +1,7 @@
 """``manage.py serve``: the embedded installation, web and worker together."""
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write("首次运行，正在写入演示数据……")
         self.stdout.flush()
         unfinished.touch()
-        call_command("demo")
+        call_command("demo", stdout=io.StringIO())  # what it says of the accounts is said below, each time
         unfinished.unlink()
 
     def _announce(self, host: str, port: int) -> None:
