@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("themes.urls")),
     path("calendar/", include("portal.calendar.urls")),
     path("", include("portal.home.urls")),
+    path("complaints/", include("complaints.urls")),
     path("", include("cms.urls")),
     # Last: Wagtail answers every remaining path from the page tree.
     path("", include(wagtail_urls)),
