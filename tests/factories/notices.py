@@ -10,22 +10,19 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from wagtail.models import WorkflowState
-
 from cms import clock
-from cms.actions.conclusions import conclude as conclude_publicity
-from cms.actions.lists import attach_list, make_list
-from cms.actions.notices import draft_notice
-from cms.actions.records import record_act
-from cms.models import Conclusion, EditionPage, Notice, NoticeAct, RecordKey, Seal
+from cms.models import Conclusion, EditionPage, Notice, NoticeAct, Seal
 from cms.reading import read_notice
 from cms.regulation.document import ParsedRegulation
-from cms.regulation.rules import needed_acts
-from cms.regulation.rules.proceedings import Attestation
 from cms.regulation.schema import Regulation, Stage
 from cms.seals import parse_body
+from portal.demo import steps
+from portal.demo.steps import approve, fulfil, review_for_secrecy, submit
 from tests.factories.offices import BEIJING, DEFAULT_AT, Office, make_edition, make_office
 from tests.factories.rows import Row, rows_for
+
+__all__ = ["approve", "fulfil", "review_for_secrecy", "submit"]
+"""Steps that tests take as they are, beside those below that know a test's defaults."""
 
 STEP = dt.timedelta(days=30)
 """Distance between two stages; every window of up to ten working days ends within it, holidays included."""
@@ -144,17 +141,10 @@ def draft(
         stage is not None and stage.type == "publicity" and stage.period is None and act == NoticeAct.ORIGINAL
     ):
         filled["working_days"] = DEFAULT_DAYS
-    notice = draft_notice(
-        edition=edition, by=office.editor, stage_key=stage_key, act=act, amends=amends, **filled
-    )
-    lists = stage is not None and stage.lists and act == NoticeAct.ORIGINAL
-    if rows is not None and not lists and act == NoticeAct.ORIGINAL:
-        return notice
-    if lists or rows is not None:
-        listed = rows_for(office.regulation) if rows is None else rows
-        made = make_list(edition=edition, stage_key=notice.stage_key, rows=listed, by=office.editor)
-        notice = attach_list(notice=notice, entry_list=made, by=office.editor)
-    return notice
+    lists = stage is not None and stage.lists
+    if act == NoticeAct.ORIGINAL:
+        rows = (rows_for(office.regulation) if rows is None else rows) if lists else None
+    return steps.draft(office, edition, stage_key, rows=rows, act=act, amends=amends, **filled)
 
 
 def texts(office: Office, stage: Stage | None, act: str) -> dict[str, Any]:
@@ -183,67 +173,6 @@ def texts(office: Office, stage: Stage | None, act: str) -> dict[str, Any]:
     return words
 
 
-def fulfil(office: Office, edition: EditionPage, stage_key: str, *, publisher_name: str = "") -> None:
-    """Put on record, as done today, every act, reply, review and declaration the rules ask for before this
-    stage.
-    """
-    regulation = office.regulation
-
-    def record(act_key: str, **columns: Any) -> None:
-        record_act(
-            edition=edition,
-            stage_key=stage_key,
-            act_key=act_key,
-            done_on=clock.today(),
-            by=office.editor,
-            publisher_name=publisher_name,
-            **columns,
-        )
-
-    for act in needed_acts(regulation, stage_key):
-        record(act.key, document_no="示例记录1号")
-    consultation = regulation.consultation
-    if consultation is not None and consultation.before == stage_key:
-        bodies = (*consultation.all, *consultation.enterprise, *consultation.public_institution)
-        for body in dict.fromkeys(bodies):
-            record(RecordKey.REPLY, body_name=body)
-    record(RecordKey.SECRECY_REVIEW, body_name="办公室（示例）")
-    if regulation.stage(stage_key).lists:
-        record(RecordKey.DECLARATIONS, document_no="示例申报卷1号", made=9, recused=1)
-
-
-def review_for_secrecy(office: Office, edition: EditionPage, stage_key: str) -> None:
-    """Only the secrecy review, which an amendment needs as well; an act on the whole edition has the stage
-    "".
-    """
-    record_act(
-        edition=edition,
-        stage_key=stage_key,
-        act_key=RecordKey.SECRECY_REVIEW,
-        done_on=clock.today(),
-        body_name="办公室（示例）",
-        by=office.editor,
-    )
-
-
-def submit(office: Office, notice: Notice) -> Notice:
-    """Start the workflow on the newest draft, as the editor does."""
-    notice = Notice.objects.get(pk=notice.pk)
-    notice.get_workflow().start(notice, office.editor)
-    return notice
-
-
-def approve(office: Office, notice: Notice) -> Seal:
-    """Approve every task, each by another person, and return the seal. A refusal raises ApprovalRefused."""
-    state = WorkflowState.objects.get(object_id=str(notice.pk), status=WorkflowState.STATUS_IN_PROGRESS)
-    people = iter(office.approvers)
-    while state.status == WorkflowState.STATUS_IN_PROGRESS:
-        task_state = state.current_task_state
-        task_state.task.specific.on_action(task_state, next(people), "approve")
-        state.refresh_from_db()
-    return Seal.objects.get(notice_id=notice.pk)
-
-
 def amend(
     office: Office,
     seal: Seal,
@@ -268,10 +197,9 @@ def conclude(
     """Conclude a publicity at that instant, attesting each published channel with `received` objections,
     none open.
     """
-    channels = read_notice(parse_body(seal.body)).channels
-    attestations = [Attestation(kind=c.kind, value=c.value, received=received, open=0) for c in channels]
+    counts = {channel.kind: received for channel in read_notice(parse_body(seal.body)).channels}
     with clock.at(at):
-        return conclude_publicity(seal=seal, attestations=attestations, outcome=outcome, by=office.publisher)
+        return steps.conclude(office, seal, outcome=outcome, received=counts)
 
 
 def after_window(seal: Seal) -> dt.datetime:

@@ -6,24 +6,24 @@ Every organisation, number and address is invented and says so (示例). Nothing
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from wagtail.models import Page, Site
+from django.contrib.auth.hashers import make_password
 
-from cms import clock
-from cms.actions.editions import open_edition
-from cms.actions.measures import accept_measure, group_name
-from cms.models import ContactChannel, EditionPage, SchemePage
+from cms.actions.measures import group_name
+from cms.models import EditionPage, SchemePage
 from cms.regulation.document import ParsedRegulation, load_builtin
-from cms.regulation.rules.facts import ActFacts
-from cms.regulation.schema import Regulation
+from cms.windows import BEIJING
+from portal.demo.office import (
+    Channel,
+    Office,
+    begin_edition,
+    open_account,
+    open_home_page,
+    open_scheme,
+)
 from portal.home.models import HomePage
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 PASSWORD = "only-for-tests-of-the-portal"
 CHANNELS = (
     ("phone", "0000-0000001（示例）", "工作日 8:30—12:00，14:30—18:00"),
@@ -42,50 +42,14 @@ DEFAULT_AT = beijing(2026, 3, 16)
 """A Monday far from holidays, on which all five measures are in force."""
 
 
-@dataclass
-class Office:
-    """A scheme with the people who work in it. `approvers` are three, for schemes that ask for 三审."""
-
-    home: HomePage
-    scheme: SchemePage
-    regulation: Regulation
-    editor: Any
-    publisher: Any
-    approvers: list[Any] = field(default_factory=list)
-
-    @property
-    def code(self) -> str:
-        """The scheme's code."""
-        return self.scheme.slug
-
-    @property
-    def approver(self) -> Any:
-        """The first of the approvers."""
-        return self.approvers[0]
-
-
 def home_page() -> HomePage:
     """The portal's home page under the root, as the default site's root; created once."""
-    home = HomePage.objects.first()
-    if home is None:
-        home = Page.get_first_root_node().add_child(
-            instance=HomePage(title="质量奖公示平台（示例）", slug="gongshi")
-        )
-        site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-        site.hostname, site.port, site.root_page, site.site_name = "testserver", 80, home, "圭示"
-        site.save()
-    return home
+    return open_home_page(title="质量奖公示平台（示例）", hostname="testserver", port=80)
 
 
 def person(name: str, *groups: str, **extra: Any) -> Any:
     """An account with the test password in existing groups; the same name twice is the same account."""
-    user, created = get_user_model().objects.get_or_create(username=name, defaults=extra)
-    if created:
-        user.set_password(PASSWORD)
-        user.save()
-    user.groups.add(*Group.objects.filter(name__in=groups))
-    # Permissions are cached on the object: hand out one that has not looked yet.
-    return get_user_model().objects.get(pk=user.pk)
+    return open_account(name, *groups, password=make_password(PASSWORD), **extra)
 
 
 def make_office(
@@ -104,17 +68,14 @@ def make_office(
     home = home_page()
     scheme = SchemePage.objects.filter(slug=regulation.code).first()
     if scheme is None:
-        keeper = person("measure-keeper")
-        with clock.at(at):
-            _measure, scheme, _created = accept_measure(parsed=parsed, by=keeper, home=home)
-        scheme.organiser = f"{regulation.city}质量奖主办单位（示例）"
-        scheme.process_text = process_text
-        scheme.save()
-        ContactChannel.objects.bulk_create(
-            ContactChannel(
-                scheme=scheme, purpose="objection", kind=kind, value=value, hours=hours, sort_order=order
-            )
-            for order, (kind, value, hours) in enumerate(channels)
+        scheme, _regulation = open_scheme(
+            parsed,
+            home=home,
+            by=person("measure-keeper"),
+            at=at,
+            organiser=f"{regulation.city}质量奖主办单位（示例）",
+            process_text=process_text,
+            channels=[Channel(kind, value, hours) for kind, value, hours in channels],
         )
     city = regulation.city
     editor, publisher = (
@@ -133,13 +94,10 @@ def make_edition(
     existing = EditionPage.objects.child_of(office.scheme).filter(number=number).first()
     if existing is not None:
         return existing
-    approved = ActFacts(key="higher_approval", done_on=at.astimezone(BEIJING).date())
-    with clock.at(at):
-        return open_edition(
-            scheme=office.scheme,
-            number=number,
-            slug=slug or str(at.astimezone(BEIJING).year + number - 1),
-            title=f"第{number}届",
-            by=office.editor,
-            acts=[approved],
-        )
+    return begin_edition(
+        office,
+        number=number,
+        slug=slug or str(at.astimezone(BEIJING).year + number - 1),
+        title=f"第{number}届",
+        at=at,
+    )

@@ -5,26 +5,11 @@ check.
 import uuid
 from typing import Any
 
-from stdnum.cn import uscc
-
 from cms.regulation.schema import Regulation
+from portal.demo.codes import code_of
+from portal.demo.steps import Row
 
-Row = dict[str, Any]
-
-_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
-
-
-def code_of(number: int) -> str:
-    """A unified social credit code with the right check character, in a division that does not exist
-    (000000).
-    """
-    body = ""
-    rest = number
-    for _place in range(6):
-        rest, digit = divmod(rest, len(_DIGITS))
-        body = _DIGITS[digit] + body
-    return (stem := f"91000000MA0{body}") + uscc.calc_check_digit(stem)
 
 
 def organization(number: int = 1, *, tier: str = "award", **columns: Any) -> Row:
