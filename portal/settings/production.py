@@ -17,6 +17,14 @@ CANONICAL_ORIGIN = ENV.origin("CANONICAL_ORIGIN", "https://gongshi.example.gov.c
 WAGTAILADMIN_BASE_URL = CANONICAL_ORIGIN
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
+# Mail goes to the office's own relay, and nowhere where none is named.
+if EMAIL_HOST := ENV.text("EMAIL_HOST", ""):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_PORT = ENV.integer("EMAIL_PORT", 25, low=1, high=65535)
+    EMAIL_USE_TLS = ENV.flag("EMAIL_USE_TLS", True)
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = ENV.required("EMAIL_FROM", "发信地址", "gongshi@example.gov.cn")
+
 # nginx ends TLS on the same machine and overwrites this header (deploy/nginx/).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -55,6 +55,17 @@ def test_production_is_closed(tmp_path: Path) -> None:
     assert values["SECURE_HSTS_SECONDS"] >= 180 * 24 * 3600
 
 
+def test_mail_goes_out_only_where_a_relay_is_named(tmp_path: Path) -> None:
+    silent = json.loads(load("portal.settings.production", tmp_path, **COMPLETE).stdout)
+    assert silent["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    relay = {"EMAIL_HOST": "127.0.0.1"}
+    assert "EMAIL_FROM" in load("portal.settings.production", tmp_path, **COMPLETE, **relay).stderr
+    relay["EMAIL_FROM"] = "gongshi@example.gov.cn"
+    sending = json.loads(load("portal.settings.production", tmp_path, **COMPLETE, **relay).stdout)
+    assert sending["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert sending["EMAIL_USE_TLS"] is True
+
+
 def test_development_makes_one_secret_and_keeps_it(tmp_path: Path) -> None:
     first = json.loads(load("portal.settings.dev", tmp_path).stdout)
     second = json.loads(load("portal.settings.dev", tmp_path).stdout)
