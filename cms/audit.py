@@ -38,5 +38,3 @@ def register(actions: Any) -> None:
     """Tell Wagtail how each verb reads (hook `register_log_actions`)."""
     for verb, label in VERBS.items():
         actions.register_action(verb, label, label)
-
-

@@ -24,7 +24,9 @@ def windows_that_would_move(proposed: ProposedCalendar) -> Iterator[PreviewLine]
         yield PreviewLine(_("%(title)s：截止日由%(before)s变为%(after)s") % words, window.seal.head["path"])
     if len(moved) > SHOWN:
         rest = len(moved) - SHOWN
-        yield PreviewLine(ngettext("另有%(n)s个公示期也会变动", "另有%(n)s个公示期也会变动", rest) % {"n": rest})
+        yield PreviewLine(
+            ngettext("另有%(n)s个公示期也会变动", "另有%(n)s个公示期也会变动", rest) % {"n": rest}
+        )
 
 
 def _moved(proposed: ProposedCalendar) -> Iterator[tuple[Window, Derivation, Derivation]]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from cms.models import TEXT_FIELDS, Entry, EntryKind, Notice, NoticeAct, NoticeFile
 from cms.regulation.citation import anchor_of, cite
 from cms.regulation.rules.verdicts import Level, Override, Verdict, overridden
-from cms.regulation.schema import Regulation, Stage
+from cms.regulation.schema import Cap, Regulation, Stage, Tier
 from cms.windows import BEIJING
 from portal.calendar.workdays import CountingPolicy, Derivation, WorkCalendar, count_window
 
@@ -40,7 +40,7 @@ def draft_values(
     values += _channels(notice)
     if notice.stage_type == "publicity" and notice.act == NoticeAct.ORIGINAL:
         values.append(window_value(notice, day, calendar))
-    entries = list(notice.entry_list.entries.all()) if notice.entry_list_id else []
+    entries = list(notice.entries)
     values.append({"t": "counts", "rows": _counts(regulation, stage, entries)})
     values += [_entry(regulation, entry) for entry in entries]
     values += _files(notice)
@@ -126,7 +126,7 @@ def _context(notice: Notice, stage: Stage | None) -> dict[str, Any]:
 
 
 def _header(notice: Notice) -> dict[str, Any]:
-    amended = notice.amends.sealed if notice.amends_id else None
+    amended = notice.amended_seal
     return {
         "t": "header",
         "act": notice.act,
@@ -195,7 +195,13 @@ def basis_refs(regulation: Regulation, stage: Stage | None) -> list[str]:
 
 def _basis(regulation: Regulation, stage: Stage | None) -> Values:
     return [
-        {"t": "basis", "ref": ref, "anchor": anchor_of(ref), "label": cite(ref), "text": regulation.article(ref)}
+        {
+            "t": "basis",
+            "ref": ref,
+            "anchor": anchor_of(ref),
+            "label": cite(ref),
+            "text": regulation.article(ref),
+        }
         for ref in basis_refs(regulation, stage)
     ]
 
@@ -227,19 +233,23 @@ def _counts(regulation: Regulation, stage: Stage | None, entries: Sequence[Entry
         for cap in (cap for cap in regulation.award.caps if cap.tier == tier.key):
             kinds = [kind for kind in EntryKind.values if cap.kind in (kind, "total")]
             count = sum(by_kind[tier.key, kind] for kind in kinds)
-            rows.append(_count_row(tier.key, tier.name, cap.kind, count, cap.max, cap.articles))
+            rows.append(_count_row(tier, cap.kind, count, cap))
     untiered = sum(count for (tier, _kind), count in by_kind.items() if not tier)
     if untiered:
-        for kind in EntryKind.values:
-            if by_kind["", kind]:
-                rows.append(_count_row("", "", kind, by_kind["", kind], -1, ()))
+        kinds = [kind for kind in EntryKind.values if by_kind["", kind]]
+        rows += [_count_row(None, kind, by_kind["", kind], None) for kind in kinds]
     return rows
 
 
-def _count_row(
-    tier: str, tier_name: str, kind: str, count: int, cap: int, articles: Iterable[str]
-) -> dict[str, Any]:
-    return {"tier": tier, "tier_name": tier_name, "kind": kind, "count": count, "cap": cap, "articles": list(articles)}
+def _count_row(tier: Tier | None, kind: str, count: int, cap: Cap | None) -> dict[str, Any]:
+    return {
+        "tier": tier.key if tier else "",
+        "tier_name": tier.name if tier else "",
+        "kind": kind,
+        "count": count,
+        "cap": cap.max if cap else -1,
+        "articles": list(cap.articles) if cap else [],
+    }
 
 
 def _entry(regulation: Regulation, entry: Entry) -> dict[str, Any]:

@@ -105,7 +105,9 @@ def _keep_address(page: Page) -> None:
 def _keep_sealed(instance: Page, seal: Seal) -> None:
     """A sealed notice stays live, at its address, with its content."""
     if not instance.live:
-        raise PublicationRefused(_("公告已经发布，不能撤下。需要更正的，请发布更正公告；含依法不得公开内容的，请使用“紧急隐去”。"))
+        raise PublicationRefused(
+            _("公告已经发布，不能撤下。需要更正的，请发布更正公告；含依法不得公开内容的，请使用“紧急隐去”。")
+        )
     stored_slug = Page.objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
     if instance.slug != stored_slug:
         raise PublicationRefused(_("公告已经发布，地址段不能修改。"))
@@ -130,16 +132,22 @@ def differs_from_seal(notice: Notice, seal: Seal) -> list[str]:
 
 def _require_clearance(notice: Notice) -> tuple[Any, Clearance]:
     """The rules as they stand now, and a clearance of exactly what they were asked about. Raises PublicationRefused."""
-    clearance = Clearance.objects.filter(notice_id=notice.pk, seal=None).order_by("-pk").first() if notice.pk else None
+    clearance = (
+        Clearance.objects.filter(notice_id=notice.pk, seal=None).order_by("-pk").first()
+        if notice.pk
+        else None
+    )
     if clearance is None:
         raise PublicationRefused(_("公告未经审核批准，不能发布。请提交审核，由撰稿人以外的审核人批准。"))
     assessment = assess(notice, clock.now())
     if not assessment.allowed:
         raise PublicationRefused(" ".join(verdict.render(_) for verdict in assessment.standing))
     salts = json.loads(clearance.salts or "[]")
-    if len(salts) != len(assessment.values) or root_of(make_leaves(assessment.values, salts)) != clearance.digest:
+    if (
+        len(salts) != len(assessment.values)
+        or root_of(make_leaves(assessment.values, salts)) != clearance.digest
+    ):
         raise PublicationRefused(
             _("要发布的内容与批准时所见的不一致（可能是内容被改动，或日期已推移）。请重新提交审核。")
         )
     return assessment, clearance
-

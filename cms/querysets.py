@@ -1,12 +1,13 @@
 """Public reads in verbs."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 
-class WindowQuerySet(models.QuerySet):
+class WindowQuerySet(models.QuerySet[Any]):
     """Windows by what a day makes of them; the phase itself is never stored."""
 
     def running(self) -> "WindowQuerySet":

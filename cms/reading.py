@@ -61,7 +61,12 @@ def head_of(body: Body) -> dict[str, Any]:
         "phone_hours": phone.get("hours", ""),
         "overridden": any(row["reason"] for row in of["verdicts"][0][1]["rows"]),
         "files": [
-            {"leaf": index, "sha256": value["sha256"], "name": value["name"], "media_type": value["media_type"]}
+            {
+                "leaf": index,
+                "sha256": value["sha256"],
+                "name": value["name"],
+                "media_type": value["media_type"],
+            }
             for index, value in of.get("file", ())
             if "sha256" in value
         ],
@@ -90,7 +95,6 @@ def read_notice(
     published_at = _instant(of["publication"][0][1]["published_at"]) if of.get("publication") else None
     title_index, title = of["title"][0]
     measure = context["measure"]
-    acts = tuple(_act(act) for act in acts)
     return PublishedNotice(
         v=FORMAT,
         public_id=context["public_id"],
@@ -129,7 +133,9 @@ def read_notice(
         ),
         basis=tuple(Basis(v["ref"], v["anchor"], v["label"], v["text"]) for _i, v in of.get("basis", ())),
         texts=_texts(of, hidden),
-        channels=tuple(_channel(value) for _i, value in of.get("channel", ()) if value["purpose"] == "objection"),
+        channels=tuple(
+            _channel(value) for _i, value in of.get("channel", ()) if value["purpose"] == "objection"
+        ),
         objection_handler=context["objection_handler"],
         window=_window(of["window"][0][1]) if of.get("window") else None,
         entries=_entries(of, hidden),
@@ -139,7 +145,7 @@ def read_notice(
         verdicts=tuple(_verdict(row) for row in of["verdicts"][0][1]["rows"]),
         prev_digest=header["prev"].get("digest", ""),
         prev_path=header["prev"].get("path", ""),
-        acts=acts,
+        acts=tuple(_act(act) for act in acts),
     )
 
 
@@ -153,7 +159,9 @@ def _day(text: str | None) -> dt.date | None:
 
 def _texts(of: Places, hidden: Mapping[int, Withheld]) -> tuple[TextBlock, ...]:
     blocks = [
-        TextBlock(index, value["key"], () if index in hidden else tuple(value["paragraphs"]), hidden.get(index))
+        TextBlock(
+            index, value["key"], () if index in hidden else tuple(value["paragraphs"]), hidden.get(index)
+        )
         for kind in ("text", "process")
         for index, value in of.get(kind, ())
     ]
@@ -168,7 +176,9 @@ def _channel(value: Mapping[str, Any]) -> PublicChannel:
 def _window(value: Mapping[str, Any]) -> AnnouncedWindow:
     derivation = value["derivation"]
     days = tuple(
-        CountedDayView(dt.date.fromisoformat(d["day"]), d["kind"], d["name"], d["number"] or None, d["source"])
+        CountedDayView(
+            dt.date.fromisoformat(d["day"]), d["kind"], d["name"], d["number"] or None, d["source"]
+        )
         for d in derivation.get("days", ())
     )
     return AnnouncedWindow(
@@ -235,7 +245,13 @@ def _blank_entry(index: int, place: Mapping[str, Any], withheld: Withheld) -> Pu
 def _count(row: Mapping[str, Any]) -> TierCount:
     cap = row["cap"] if row["cap"] >= 0 else None
     return TierCount(
-        row["tier"], row["tier_name"], row["kind"], str(KIND_LABELS[row["kind"]]), row["count"], cap, tuple(row["articles"])
+        row["tier"],
+        row["tier_name"],
+        row["kind"],
+        str(KIND_LABELS[row["kind"]]),
+        row["count"],
+        cap,
+        tuple(row["articles"]),
     )
 
 

@@ -1,10 +1,10 @@
 """The seal: salted leaves under a Merkle tree, so that a leaf withheld by law leaves a body that still proves itself.
 
-A body is canonical JSON (RFC 8785) of `{"v": 1, "root": hex, "leaves": [...]}`. A leaf is `{"salt": hex, "value": object}` or,
-once withheld, `{"hash": hex, "withheld": {"ground": text, "at": ISO 8601, "t": type, ...}}`. The hash of a leaf is SHA-256 over 0x00, the 16
-bytes of salt and the canonical value; the root is the Merkle tree hash of RFC 9162 §2.1 over the leaf hashes. Keys are ASCII;
-values are strings, integers, booleans, null, arrays and objects of them: no floats, no dates. Pure: no clock, no database.
-`cms/verify_seal.py` checks the same without this project.
+A body is canonical JSON (RFC 8785) of `{"v": 1, "root": hex, "leaves": [...]}`. A leaf is `{"salt": hex, "value": object}`;
+once withheld it is `{"hash": hex, "withheld": {"ground": text, "at": ISO 8601, "t": type}}`, with key and number of an entry.
+The hash of a leaf is SHA-256 over 0x00, the 16 bytes of salt and the canonical value; the root is the Merkle tree hash of
+RFC 9162 §2.1 over the leaf hashes. Keys are ASCII; values are strings, integers, booleans, null, arrays and objects of
+them: no floats, no dates. Pure: no clock, no database. `cms/verify_seal.py` checks the same without this project.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ SALT_BYTES = 16
 Value = Mapping[str, Any]
 
 
-class SealBroken(ValueError):
+class SealBrokenError(ValueError):
     """A body does not prove itself: its leaves do not give the root, or it is no body at all."""
 
 
@@ -103,11 +103,11 @@ def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def root_from_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
-    """The root that a leaf and its path lead to (RFC 9162 §2.1.3.2). Raises SealBroken for a path of the wrong length."""
+    """The root that a leaf and its path lead to (RFC 9162 §2.1.3.2). Raises SealBrokenError for a path of the wrong length."""
     fn, sn, current = index, size - 1, leaf
     for step in proof:
         if sn == 0:
-            raise SealBroken("path too long")
+            raise SealBrokenError("path too long")
         if fn & 1 or fn == sn:
             current = hashlib.sha256(b"\x01" + step + current).digest()
             while not fn & 1 and fn:
@@ -118,15 +118,15 @@ def root_from_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) 
         fn >>= 1
         sn >>= 1
     if sn:
-        raise SealBroken("path too short")
+        raise SealBrokenError("path too short")
     return current
 
 
 def make_leaves(values: Iterable[Value], salts: Sequence[str]) -> tuple[Leaf, ...]:
-    """Pair values with salts. Raises SealBroken when the counts differ."""
+    """Pair values with salts. Raises SealBrokenError when the counts differ."""
     listed = list(values)
     if len(listed) != len(salts):
-        raise SealBroken("salts do not match the leaves")
+        raise SealBrokenError("salts do not match the leaves")
     return tuple(Leaf(salt=salt, value=value) for salt, value in zip(salts, listed, strict=True))
 
 
@@ -141,13 +141,13 @@ def make_body(leaves: Sequence[Leaf]) -> Body:
 
 
 def parse_body(text: str) -> Body:
-    """Read a stored body without checking its root. Raises SealBroken when it is not one of a known format."""
+    """Read a stored body without checking its root. Raises SealBrokenError when it is not one of a known format."""
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise SealBroken("not JSON") from error
+        raise SealBrokenError("not JSON") from error
     if not isinstance(data, dict) or data.get("v") != FORMAT or not isinstance(data.get("leaves"), list):
-        raise SealBroken("unknown format")
+        raise SealBrokenError("unknown format")
     leaves = tuple(
         Leaf(salt=item["salt"], value=item["value"])
         if "value" in item
@@ -158,8 +158,8 @@ def parse_body(text: str) -> Body:
 
 
 def verify_body(text: str, digest: str) -> Body:
-    """Parse and prove a body against the digest it was published under. Raises SealBroken."""
+    """Parse and prove a body against the digest it was published under. Raises SealBrokenError."""
     body = parse_body(text)
     if body.root != digest or root_of(body.leaves) != digest:
-        raise SealBroken("leaves do not give the digest")
+        raise SealBrokenError("leaves do not give the digest")
     return body

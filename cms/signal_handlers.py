@@ -43,7 +43,9 @@ def connect() -> None:
     post_save.connect(guard.after_save, dispatch_uid="cms.guard.after_save")
     pre_delete.connect(refuse_deletion, dispatch_uid="cms.guard.before_delete")
     pre_page_move.connect(guard.before_move, dispatch_uid="cms.guard.before_move")
-    pre_save.connect(guard.before_restriction, sender=PageViewRestriction, dispatch_uid="cms.guard.restriction")
+    pre_save.connect(
+        guard.before_restriction, sender=PageViewRestriction, dispatch_uid="cms.guard.restriction"
+    )
     signals.approval_review.connect(review, dispatch_uid="cms.review")
     signals.approved.connect(write_clearance, dispatch_uid="cms.write_clearance")
     calendar_changed.connect(move_windows, dispatch_uid="cms.move_windows")

@@ -7,9 +7,7 @@ row says `erased_at`; a list version loses its unsalted digest.
 
 from typing import Any
 
-NAMED = (
-    "EXISTS (SELECT 1 FROM cms_withholding w WHERE w.outcome = 'confirmed' AND w.erased_at IS NULL AND {match})"
-)
+NAMED = "EXISTS (SELECT 1 FROM cms_withholding w WHERE w.outcome = 'confirmed' AND w.erased_at IS NULL AND {match})"
 
 FROZEN_TABLES = ("cms_measure", "cms_sealact", "cms_windowchange", "cms_conclusion", "cms_editionevent")
 """No exception at all."""
@@ -71,13 +69,17 @@ def _trigger(vendor: str, table: str, verb: str, allowed: str) -> list[str]:
     name, message = f"{table}_no_{verb}", f"{table} is append-only"
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} WHEN NOT ({allowed}) "
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            (
+                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} WHEN NOT ({allowed}) "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
         ]
     result = "NEW" if verb == "update" else "OLD"
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NOT ({allowed}) THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {result}; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NOT ({allowed}) THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {result}; END $$"
+        ),
         f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

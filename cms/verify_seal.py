@@ -9,21 +9,24 @@ must be the digest printed on the notice. Exit 0: the body proves itself; 1: it 
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """Canonical JSON (RFC 8785) for ASCII keys and values without floats, which is all a body holds."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def leaf_hash(leaf):
+def leaf_hash(leaf: dict[str, Any]) -> bytes:
     """SHA-256 over 0x00, salt and canonical value; a withheld leaf keeps only this hash."""
     if "value" not in leaf:
         return bytes.fromhex(leaf["hash"])
     return hashlib.sha256(b"\x00" + bytes.fromhex(leaf["salt"]) + canonical(leaf["value"])).digest()
 
 
-def merkle_root(hashes):
+def merkle_root(hashes: Sequence[bytes]) -> bytes:
     """Merkle tree hash of RFC 9162, section 2.1."""
     if not hashes:
         return hashlib.sha256(b"").digest()
@@ -33,14 +36,13 @@ def merkle_root(hashes):
     return hashlib.sha256(b"\x01" + merkle_root(hashes[:split]) + merkle_root(hashes[split:])).digest()
 
 
-def main(arguments):
+def main(arguments: Sequence[str]) -> int:
     """Run the check; returns the exit code."""
     if len(arguments) not in (1, 2):
         print(__doc__)
         return 2
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            body = json.load(file)
+        body = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
         hashes = [leaf_hash(leaf) for leaf in body["leaves"]]
         withheld = sum("value" not in leaf for leaf in body["leaves"])
     except (OSError, ValueError, KeyError, TypeError) as error:

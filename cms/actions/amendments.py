@@ -16,10 +16,12 @@ NEW_WINDOW = frozenset({ChangeKind.ADDED, ChangeKind.CHANGED})
 
 def take_effect(*, seal: Seal, notice: Notice, calendar: WorkCalendar, by: Any, at: dt.datetime) -> None:
     """Apply a correction, extension or restart to the amended notice. Runs in the seal's transaction."""
-    original = notice.amends.sealed
+    original = notice.amended_seal
+    if original is None:
+        raise ValueError("an amendment amends a sealed notice")
     window = Window.objects.filter(seal=original, entry_key="").first()
     if notice.act == NoticeAct.CORRECTION:
-        _correct(original, seal, notice, window, calendar, by, at)
+        _correct(original, seal, window, calendar=calendar, by=by, at=at)
     elif notice.act == NoticeAct.EXTENSION and window:
         move_window(
             window=window,
@@ -46,14 +48,9 @@ def take_effect(*, seal: Seal, notice: Notice, calendar: WorkCalendar, by: Any, 
 
 
 def _correct(
-    original: Seal,
-    seal: Seal,
-    notice: Notice,
-    window: Window | None,
-    calendar: WorkCalendar,
-    by: Any,
-    at: dt.datetime,
+    original: Seal, seal: Seal, window: Window | None, *, calendar: WorkCalendar, by: Any, at: dt.datetime
 ) -> None:
+    notice = seal.notice
     for change in notice.changes:
         kind, key = ChangeKind(change["op"]), str(change.get("entry_key", ""))
         append_act(

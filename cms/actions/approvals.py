@@ -44,7 +44,9 @@ def _approved_already(notice: Notice, user: Any) -> bool:
     state = notice.current_workflow_state
     if state is None:
         return False
-    return state.task_states.filter(status="approved", finished_by=user, revision=notice.latest_revision).exists()
+    return state.task_states.filter(
+        status="approved", finished_by=user, revision=notice.latest_revision
+    ).exists()
 
 
 @transaction.atomic

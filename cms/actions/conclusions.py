@@ -79,7 +79,12 @@ def conclude(
     if standing:
         raise ActionRefused(" ".join(verdict.render(_) for verdict in standing))
     set_aside = [
-        {"rule": verdict.rule, "message": verdict.message, "reason": override.reason, "office": override.office}
+        {
+            "rule": verdict.rule,
+            "message": verdict.message,
+            "reason": override.reason,
+            "office": override.office,
+        }
         for verdict, override in overridden(verdicts, overrides)
     ]
     conclusion = Conclusion.objects.create(

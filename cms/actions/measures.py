@@ -66,7 +66,7 @@ def _create_scheme(measure: Measure, home: Page) -> SchemePage:
     scheme = SchemePage(
         title=regulation.award.name,
         slug=regulation.code,
-        theme=regulation.code if regulation.code in registry.keys() else "default",
+        theme=regulation.code if regulation.code in set(registry.keys()) else registry.DEFAULT,
     )
     home.add_child(instance=scheme)
     _create_groups(scheme, regulation.city)
@@ -80,7 +80,9 @@ def _create_groups(scheme: SchemePage, city: str) -> None:
         group, _created = Group.objects.get_or_create(name=group_name(city, role))
         group.permissions.add(access)
         for name in page_permissions:
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{name}_page")
+            permission = Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=f"{name}_page"
+            )
             GroupPagePermission.objects.get_or_create(group=group, page=scheme, permission=permission)
         for name in model_permissions:
             group.permissions.add(Permission.objects.get(content_type__app_label="cms", codename=name))
@@ -120,7 +122,10 @@ def missing_for_publication(scheme: SchemePage) -> list[str]:
         found.append(_("尚未填写向社会公开的异议、投诉举报处理流程。"))
     if not scheme.organiser:
         found.append(_("尚未填写主办单位。"))
-    city = scheme.current_measure().regulation.city
+    measure = scheme.current_measure()
+    if measure is None:
+        return [_("尚未载入办法。")]
+    city = measure.regulation.city
     for role, (label, *_rest) in ROLES.items():
         if not Group.objects.filter(name=group_name(city, role), user__isnull=False).exists():
             found.append(_("“%(group)s”组还没有成员。") % {"group": f"{city} {label}"})

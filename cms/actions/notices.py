@@ -56,7 +56,9 @@ def draft_notice(
         "publisher_body": body.key if body else "",
         "publisher_name": body.name if body else edition.scheme.organiser,
         "issuers": body.name if body else edition.scheme.organiser,
-        "working_days": stage.period.working_days if stage and stage.period and act == NoticeAct.ORIGINAL else None,
+        "working_days": stage.period.working_days
+        if stage and stage.period and act == NoticeAct.ORIGINAL
+        else None,
         "secret_count": amends.secret_count if amends and act == NoticeAct.CORRECTION else 0,
     }
     notice = Notice(

@@ -23,7 +23,8 @@ def due_notices() -> list[Notice]:
     waiting = Clearance.objects.filter(seal=None).values("notice_id")
     drafts = [n.get_latest_revision_as_object() for n in Notice.objects.filter(pk__in=waiting, seal=None)]
     return sorted(
-        (n for n in drafts if n.scheduled_for and n.scheduled_for <= clock.now()), key=lambda n: n.scheduled_for
+        (n for n in drafts if n.scheduled_for and n.scheduled_for <= clock.now()),
+        key=lambda n: n.scheduled_for,
     )
 
 

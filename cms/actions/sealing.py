@@ -42,7 +42,7 @@ def seal_notice(*, notice: Notice, assessment: Assessment, clearance: Clearance)
         published_at=at,
         made_at=at,
         clearance=clearance,
-        amends=notice.amends.sealed if notice.amends_id else None,
+        amends=notice.amended_seal,
     )
     # The salts now live in the seal alone, where a withholding can erase them.
     QuerySet(Clearance).filter(pk=clearance.pk).update(salts="")

@@ -21,7 +21,13 @@ CAUSE_ACTS = {
 
 
 def open_window(
-    *, seal: Seal, notice: Notice, calendar: WorkCalendar, at: dt.datetime, entry_key: str = "", needed: int = 0
+    *,
+    seal: Seal,
+    notice: Notice,
+    calendar: WorkCalendar,
+    at: dt.datetime,
+    entry_key: str = "",
+    needed: int = 0,
 ) -> Window:
     """Create the window of a list, or of one entry added or changed later (`entry_key`, with the list's own length)."""
     regulation = notice.edition.regulation
@@ -117,7 +123,9 @@ def move_window(
         after=_end_text(window),
         path=by_seal.notice.path_on_portal if by_seal else "",
     )
-    audit.record(window.seal.notice, "gongshi.window.move", by=by, cause=cause.value, before=before, after=after)
+    audit.record(
+        window.seal.notice, "gongshi.window.move", by=by, cause=cause.value, before=before, after=after
+    )
     return change
 
 

@@ -20,7 +20,7 @@ from cms.actions.errors import ActionRefused, FourEyes
 from cms.drafts import WITHHOLDABLE
 from cms.models import Entry, EntryKind, EntryList, Notice, NoticeFile, Seal, SealAct, Withholding
 from cms.reading import head_of
-from cms.seals import parse_body
+from cms.seals import Value, parse_body
 from cms.windows import BEIJING
 
 TITLE_ERASED = "（标题依法隐去）"
@@ -67,7 +67,11 @@ def reverse(*, withholding: Withholding, by: Any) -> Withholding:
     """Show the leaf again. Raises FourEyes for the person who hid it."""
     withholding = _undecided(withholding, by)
     now = clock.now()
-    withholding.outcome, withholding.decided_at, withholding.decided_by = Withholding.Outcome.REVERSED, now, by
+    withholding.outcome, withholding.decided_at, withholding.decided_by = (
+        Withholding.Outcome.REVERSED,
+        now,
+        by,
+    )
     withholding.save()
     _append(withholding, SealAct.Kind.WITHHOLDING_REVERSED, now, by)
     audit.record(withholding.seal.notice, "gongshi.leaf.reverse", by=by, leaf=withholding.leaf)
@@ -79,7 +83,11 @@ def confirm(*, withholding: Withholding, by: Any) -> Withholding:
     """Confirm and erase. Raises FourEyes for the person who hid it. Cannot be undone."""
     withholding = _undecided(withholding, by)
     now = clock.now()
-    withholding.outcome, withholding.decided_at, withholding.decided_by = Withholding.Outcome.CONFIRMED, now, by
+    withholding.outcome, withholding.decided_at, withholding.decided_by = (
+        Withholding.Outcome.CONFIRMED,
+        now,
+        by,
+    )
     withholding.save()
     _append(withholding, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
     audit.record(withholding.seal.notice, "gongshi.leaf.confirm", by=by, leaf=withholding.leaf)
@@ -162,7 +170,7 @@ def _erase_file(sha256: str) -> None:
         _rewrite(notice, {"attachments": kept})
 
 
-def _erase_field(notice: Notice, value: dict[str, Any]) -> None:
+def _erase_field(notice: Notice, value: Value) -> None:
     if value["t"] == "title":
         _rewrite(notice, {"title": TITLE_ERASED, "draft_title": TITLE_ERASED})
         PageLogEntry.objects.filter(page=notice.pk).update(label=TITLE_ERASED)
@@ -176,7 +184,9 @@ def _rewrite(notice: Notice, fields: dict[str, Any]) -> None:
     for revision in Revision.objects.for_instance(notice):
         revision.content.update(fields)
         revision.object_str = fields.get("title", revision.object_str)
-        Revision.objects.filter(pk=revision.pk).update(content=revision.content, object_str=revision.object_str)
+        Revision.objects.filter(pk=revision.pk).update(
+            content=revision.content, object_str=revision.object_str
+        )
     index.insert_or_update_object(Notice.objects.get(pk=notice.pk))
 
 
@@ -188,7 +198,7 @@ def _forget_index_segments() -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%%fts5%%'")
         for (name,) in cursor.fetchall():
             table = connection.ops.quote_name(name)
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - SQLite's own catalogue
 
 
 def _forget_freed_pages() -> None:
@@ -197,4 +207,6 @@ def _forget_freed_pages() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         elif not connection.in_atomic_block:
-            cursor.execute("VACUUM cms_seal, cms_entry, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision")
+            cursor.execute(
+                "VACUUM cms_seal, cms_entry, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision"
+            )

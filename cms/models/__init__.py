@@ -3,7 +3,15 @@
 from cms.models.files import NoticeFile
 from cms.models.lists import Entry, EntryKind, EntryList
 from cms.models.measure import Measure
-from cms.models.notice import AMENDING_ACTS, EDITION_ACTS, TEXT_FIELDS, ActRecord, Notice, NoticeAct, RecordKey
+from cms.models.notice import (
+    AMENDING_ACTS,
+    EDITION_ACTS,
+    TEXT_FIELDS,
+    ActRecord,
+    Notice,
+    NoticeAct,
+    RecordKey,
+)
 from cms.models.scheme import (
     Approvals,
     ChannelKind,
@@ -39,8 +47,8 @@ __all__ = [
     "Notice",
     "NoticeAct",
     "NoticeFile",
-    "RecordKey",
     "OfficeAccount",
+    "RecordKey",
     "SchemePage",
     "Seal",
     "SealAct",

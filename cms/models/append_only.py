@@ -13,7 +13,7 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or delete a row that is only ever appended."""
 
 
-class AppendOnlyQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A queryset without the verbs that rewrite history."""
 
     def update(self, **kwargs: Any) -> int:

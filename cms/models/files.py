@@ -18,7 +18,11 @@ class NoticeFile(AppendOnly):
     dates = models.JSONField(_("文中日期"), default=list)
     made_at = models.DateTimeField(_("上传时间"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("上传人"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("上传人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     field_classes = {

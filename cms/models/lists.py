@@ -19,15 +19,23 @@ class EntryKind(models.TextChoices):
 class EntryList(AppendOnly):
     """One version of a list. Its rows never change; another version has this one as `parent`."""
 
-    edition = models.ForeignKey("cms.EditionPage", verbose_name=_("届次"), on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(
+        "cms.EditionPage", verbose_name=_("届次"), on_delete=models.PROTECT, related_name="+"
+    )
     stage_key = models.CharField(_("环节"), max_length=60)
-    parent = models.ForeignKey("self", verbose_name=_("上一版本"), null=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("上一版本"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     digest = models.CharField(_("内容摘要"), max_length=64, blank=True)
     source_name = models.CharField(_("来源文件"), max_length=255, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
     made_at = models.DateTimeField(_("生成时间"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("生成人"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("生成人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     field_classes = {

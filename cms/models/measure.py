@@ -26,7 +26,11 @@ class Measure(AppendOnly):
     sha256 = models.CharField("SHA-256", max_length=64)
     made_at = models.DateTimeField(_("载入时间"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("载入人"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("载入人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     made_by_name = models.CharField(_("载入人姓名"), max_length=150, blank=True)
 
@@ -45,7 +49,9 @@ class Measure(AppendOnly):
         verbose_name = _("办法")
         verbose_name_plural = _("办法")
         ordering = ("scheme_code", "-version")
-        constraints = [models.UniqueConstraint(fields=("scheme_code", "version"), name="measure_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=("scheme_code", "version"), name="measure_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.regulation.instrument.title} v{self.version}"

@@ -1,19 +1,25 @@
 """A notice: one class for every stage of every measure; what it does follows from the stage's type (`cms.regulation`)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+from wagtail.locks import BaseLock
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from cms.locks import NoticePermissionTester, SealedLock
-from cms.models.lists import EntryList
+from cms.models.lists import Entry, EntryList
 from cms.models.presenting import present
 from cms.models.scheme import EditionPage, slug_validator
+from cms.regulation.schema import Stage
+
+if TYPE_CHECKING:
+    from cms.models.seal import Seal
 
 
 class NoticeAct(models.TextChoices):
@@ -38,10 +44,17 @@ TEXT_FIELDS = ("lead", "procedure_text", "objection_text", "closing", "reason")
 class Notice(Page):
     """A draft of something an office will put its name under; public only through its seal (`cms.guard`, `cms.seals`)."""
 
-    act = models.CharField(_("公告性质"), max_length=20, choices=NoticeAct.choices, default=NoticeAct.ORIGINAL)
+    act = models.CharField(
+        _("公告性质"), max_length=20, choices=NoticeAct.choices, default=NoticeAct.ORIGINAL
+    )
     stage_key = models.CharField(_("环节"), max_length=60, blank=True)
     amends = models.ForeignKey(
-        "self", verbose_name=_("所更正的公告"), null=True, blank=True, on_delete=models.PROTECT, related_name="amendments"
+        "self",
+        verbose_name=_("所更正的公告"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="amendments",
     )
     publisher_body = models.CharField(_("发布机构类别"), max_length=60, blank=True)
     publisher_name = models.CharField(_("发布机构"), max_length=120, blank=True)
@@ -53,11 +66,15 @@ class Notice(Page):
     doc_no = models.CharField(_("文号"), max_length=60, blank=True)
     subject_class = models.CharField(_("主题分类"), max_length=60, blank=True)
     signed_date = models.DateField(_("成文日期"), null=True, blank=True)
-    lead = models.TextField(_("正文"), blank=True, help_text=_("空一行另起一段。不写身份证号、手机号和住址。"))
+    lead = models.TextField(
+        _("正文"), blank=True, help_text=_("空一行另起一段。不写身份证号、手机号和住址。")
+    )
     procedure_text = models.TextField(_("评审经过"), blank=True)
     objection_text = models.TextField(_("异议提出办法"), blank=True)
     closing = models.TextField(_("结尾"), blank=True)
-    reason = models.TextField(_("理由"), blank=True, help_text=_("更正、延长、重新公示、延期或终止的理由，向社会公开。"))
+    reason = models.TextField(
+        _("理由"), blank=True, help_text=_("更正、延长、重新公示、延期或终止的理由，向社会公开。")
+    )
     third_party_entrusted = models.BooleanField(_("评选工作委托第三方机构承担"), default=False)
     third_party = models.CharField(_("受托第三方机构"), max_length=255, blank=True)
     media = models.CharField(_("同时发布的媒体"), max_length=255, blank=True)
@@ -119,8 +136,8 @@ class Notice(Page):
 
     parent_page_types = ["cms.EditionPage"]
     subpage_types: list[str] = []
-    promote_panels: list = []
-    settings_panels: list = []
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []
 
     class Meta:
         verbose_name = _("公告")
@@ -140,7 +157,7 @@ class Notice(Page):
         return self._edition
 
     @property
-    def stage(self):  # noqa: ANN201
+    def stage(self) -> Stage | None:
         """The stage of the measure, or None for an act on the whole edition."""
         return self.edition.regulation.stage(self.stage_key) if self.stage_key else None
 
@@ -161,19 +178,29 @@ class Notice(Page):
         return f"/{self.edition.scheme.slug}/{self.edition.slug}/{self.slug}/"
 
     @property
-    def sealed(self):  # noqa: ANN201
+    def sealed(self) -> "Seal | None":
         """The seal of this notice, or None while it is a draft."""
         return getattr(self, "seal", None) if self.pk else None
+
+    @property
+    def amended_seal(self) -> "Seal | None":
+        """The seal of the notice this one amends, or None."""
+        return self.amends.sealed if self.amends is not None else None
+
+    @property
+    def entries(self) -> models.QuerySet[Entry]:
+        """The rows of the draft's list, in order; none while it has no list."""
+        return self.entry_list.entries.all() if self.entry_list is not None else Entry.objects.none()
 
     def authors(self) -> set[int]:
         """Everybody who saved any revision of it: none of them may approve it."""
         return set(self.revisions.exclude(user=None).values_list("user_id", flat=True)) if self.pk else set()
 
-    def get_lock(self):  # noqa: ANN201
+    def get_lock(self) -> BaseLock | None:
         """A sealed notice is locked for everybody; otherwise Wagtail's own lock applies."""
         return SealedLock(self) if self.sealed else super().get_lock()
 
-    def permissions_for_user(self, user: Any):  # noqa: ANN201
+    def permissions_for_user(self, user: Any) -> NoticePermissionTester:
         """Hide the buttons that a sealed notice refuses anyway."""
         return NoticePermissionTester(user, self)
 
@@ -189,7 +216,11 @@ class Notice(Page):
         """The theme's own template of that type first, then the common one."""
         kind = "amendment" if self.act != NoticeAct.ORIGINAL else self.stage_type
         theme = self.edition.scheme.theme
-        return [f"themes/{theme}/cms/notices/{kind}.html", f"cms/notices/{kind}.html", "cms/notices/notice.html"]
+        return [
+            f"themes/{theme}/cms/notices/{kind}.html",
+            f"cms/notices/{kind}.html",
+            "cms/notices/notice.html",
+        ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the page shows, assembled from the seal (or, in a preview, from the draft)."""
@@ -210,7 +241,9 @@ class ActRecord(models.Model):
     Recorded before publication by a named person; withdrawn with a reason, never deleted.
     """
 
-    edition = models.ForeignKey(EditionPage, verbose_name=_("届次"), on_delete=models.PROTECT, related_name="act_records")
+    edition = models.ForeignKey(
+        EditionPage, verbose_name=_("届次"), on_delete=models.PROTECT, related_name="act_records"
+    )
     stage_key = models.CharField(_("环节"), max_length=60)
     publisher_name = models.CharField(_("发布机构"), max_length=120, blank=True)
     act_key = models.CharField(_("事项"), max_length=80)
@@ -222,12 +255,21 @@ class ActRecord(models.Model):
     recused = models.PositiveIntegerField(_("其中回避人数"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("登记人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     recorded_by_name = models.CharField(_("登记人姓名"), max_length=150, blank=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("撤回人"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤回人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     withdrawn_reason = models.CharField(_("撤回理由"), max_length=255, blank=True)
 

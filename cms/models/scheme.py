@@ -1,16 +1,20 @@
 """The award scheme of a city (评选方案) and its editions (届次), as pages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 
 from cms.models.append_only import AppendOnly
 from cms.models.measure import Measure
 from cms.models.presenting import present
+from cms.regulation.schema import Regulation
 from portal.calendar.workdays import CountingPolicy
 from themes import registry
 
@@ -67,7 +71,9 @@ class SchemePage(Page):
         ],
         default="next_edition",
     )
-    approvals = models.PositiveSmallIntegerField(_("审批层级"), choices=Approvals.choices, default=Approvals.ONE)
+    approvals = models.PositiveSmallIntegerField(
+        _("审批层级"), choices=Approvals.choices, default=Approvals.ONE
+    )
     process_text = models.TextField(
         _("异议、投诉举报的处理流程"),
         blank=True,
@@ -91,8 +97,8 @@ class SchemePage(Page):
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["cms.EditionPage"]
-    promote_panels: list = []
-    settings_panels: list = []
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []
     content_panels = [
         FieldPanel("title"),
         FieldPanel("theme"),
@@ -120,14 +126,16 @@ class SchemePage(Page):
     def clean(self) -> None:
         """Refuse a theme that is not installed."""
         super().clean()
-        if self.theme not in registry.keys():
-            raise ValidationError({"theme": _("没有这个主题。可选：%(names)s。") % {"names": "、".join(registry.keys())}})
+        if self.theme not in set(registry.keys()):
+            raise ValidationError(
+                {"theme": _("没有这个主题。可选：%(names)s。") % {"names": "、".join(registry.keys())}}
+            )
 
-    def get_template(self, request, *args, **kwargs) -> list[str]:  # noqa: ANN001
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """The theme's own template first, then the common one."""
         return [f"themes/{self.theme}/cms/scheme_page.html", "cms/scheme_page.html"]
 
-    def get_context(self, request, *args, **kwargs) -> dict:  # noqa: ANN001
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the scheme's home shows, assembled by the presenter registered for it."""
         return super().get_context(request, *args, **kwargs) | present(self, request)
 
@@ -135,7 +143,9 @@ class SchemePage(Page):
 class ContactChannel(models.Model):
     """A public contact of a scheme, printed in every notice and attested when a window is concluded."""
 
-    scheme = models.ForeignKey(SchemePage, verbose_name=_("奖项"), on_delete=models.CASCADE, related_name="channels")
+    scheme = models.ForeignKey(
+        SchemePage, verbose_name=_("奖项"), on_delete=models.CASCADE, related_name="channels"
+    )
     purpose = models.CharField(_("用途"), max_length=20, choices=ChannelPurpose.choices)
     kind = models.CharField(_("方式"), max_length=20, choices=ChannelKind.choices)
     value = models.CharField(_("号码或地址"), max_length=255)
@@ -166,22 +176,28 @@ class EditionPage(Page):
     """One edition (届次) of a scheme, bound to one version of its measure from its first sealed notice on."""
 
     number = models.PositiveSmallIntegerField(_("第几届"))
-    measure = models.ForeignKey(Measure, verbose_name=_("依据的办法"), on_delete=models.PROTECT, related_name="editions")
+    measure = models.ForeignKey(
+        Measure, verbose_name=_("依据的办法"), on_delete=models.PROTECT, related_name="editions"
+    )
 
     field_classes = {"page_ptr": "not_personal", "number": "not_personal", "measure": "not_personal"}
 
     parent_page_types = ["cms.SchemePage"]
     subpage_types = ["cms.Notice"]
-    promote_panels: list = []
-    settings_panels: list = []
-    content_panels = [FieldPanel("title"), FieldPanel("number", read_only=True), FieldPanel("measure", read_only=True)]
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []
+    content_panels = [
+        FieldPanel("title"),
+        FieldPanel("number", read_only=True),
+        FieldPanel("measure", read_only=True),
+    ]
 
     class Meta:
         verbose_name = _("届次")
         verbose_name_plural = _("届次")
 
     @property
-    def regulation(self):  # noqa: ANN201
+    def regulation(self) -> Regulation:
         """The measure the edition works under, as a validated document."""
         return self.measure.regulation
 
@@ -192,11 +208,11 @@ class EditionPage(Page):
             self._scheme = SchemePage.objects.get(pk=self.get_parent().pk)
         return self._scheme
 
-    def get_template(self, request, *args, **kwargs) -> list[str]:  # noqa: ANN001
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """The theme's own template first, then the common one."""
         return [f"themes/{self.scheme.theme}/cms/edition_page.html", "cms/edition_page.html"]
 
-    def get_context(self, request, *args, **kwargs) -> dict:  # noqa: ANN001
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the edition's page shows, assembled by the presenter registered for it."""
         return super().get_context(request, *args, **kwargs) | present(self, request)
 
@@ -205,7 +221,10 @@ class OfficeAccount(models.Model):
     """Confines an account to one scheme and, where several bodies publish, to one publishing body."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, verbose_name=_("账号"), on_delete=models.CASCADE, related_name="office_account"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("账号"),
+        on_delete=models.CASCADE,
+        related_name="office_account",
     )
     scheme = models.ForeignKey(SchemePage, verbose_name=_("奖项"), on_delete=models.CASCADE, related_name="+")
     body_key = models.CharField(_("机构类别"), max_length=60, blank=True)

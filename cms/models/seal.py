@@ -23,7 +23,11 @@ class Clearance(AppendOnly):
     salts = models.TextField(blank=True)
     at = models.DateTimeField(_("批准时间"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("批准人"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("批准人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     by_name = models.CharField(_("批准人姓名"), max_length=150, blank=True)
     task_state = models.PositiveBigIntegerField(_("审批任务"), null=True)
@@ -63,7 +67,10 @@ class Seal(AppendOnly):
     measure_sha256 = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
     body = models.TextField()
-    head = models.JSONField(default=dict, help_text="What lists show of the body, copied at sealing so that they need not parse it.")
+    head = models.JSONField(
+        default=dict,
+        help_text="What lists show of the body, copied at sealing so that they need not parse it.",
+    )
     published_at = models.DateTimeField(db_index=True)
     made_at = models.DateTimeField()
     clearance = models.OneToOneField(Clearance, on_delete=models.PROTECT, related_name="seal")
@@ -157,24 +164,30 @@ class SealAct(AppendOnly):
 class Withholding(models.Model):
     """Emergency withholding of one leaf (政府信息公开条例 14, 15): hidden at once, confirmed or reversed by a second person.
 
-    On confirmation the leaf's value and salt are erased everywhere (`erased_at`); the hash stays and the seal still proves itself.
+    On confirmation the leaf's value and salt are erased everywhere (`erased_at`); the hash stays, the seal still holds.
     """
 
     class Outcome(models.TextChoices):
         CONFIRMED = "confirmed", _("确认隐去")
         REVERSED = "reversed", _("恢复公开")
 
-    seal = models.ForeignKey(Seal, verbose_name=_("公告"), on_delete=models.PROTECT, related_name="withholdings")
+    seal = models.ForeignKey(
+        Seal, verbose_name=_("公告"), on_delete=models.PROTECT, related_name="withholdings"
+    )
     leaf = models.PositiveIntegerField(_("封存件中的位置"))
     leaf_type = models.CharField(max_length=20)
     entry_key = models.CharField(max_length=36, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     ground = models.CharField(_("依据"), max_length=255)
     hidden_at = models.DateTimeField(_("隐去时间"))
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     outcome = models.CharField(_("复核结果"), max_length=20, choices=Outcome.choices, blank=True)
     decided_at = models.DateTimeField(_("复核时间"), null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     erased_at = models.DateTimeField(_("抹除时间"), null=True)
 
     field_classes = {
@@ -202,7 +215,9 @@ class Withholding(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(decided_at__isnull=True, decided_by__isnull=True, outcome="")
-                | models.Q(decided_at__isnull=False, decided_by__isnull=False, outcome__in=("confirmed", "reversed")),
+                | models.Q(
+                    decided_at__isnull=False, decided_by__isnull=False, outcome__in=("confirmed", "reversed")
+                ),
                 name="withholding_decided_pair",
             ),
         ]

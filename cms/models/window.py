@@ -32,7 +32,9 @@ class Window(models.Model):
     calendar_version = models.CharField(_("日历版本"), max_length=64)
     derivation = models.JSONField(_("推算过程"))
     concluded_at = models.DateTimeField(_("办结时间"), null=True)
-    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    concluded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     ended_at = models.DateTimeField(_("随届次终止"), null=True)
 
     field_classes = {

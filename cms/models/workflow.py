@@ -22,7 +22,7 @@ def refusals(notice: Notice, user: Any) -> list[str]:
     """Why this person may not approve this draft; an empty list when they may."""
     found: list[str] = []
     for _receiver, sentences in approval_review.send(sender=Notice, notice=notice, user=user):
-        found.extend(sentences)
+        found.extend(sentences or ())
     return found
 
 
@@ -90,4 +90,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
 def _same_day(shown_day: dt.date | str) -> None:
     if shown_day and str(shown_day) != clock.today().isoformat():
-        raise ApprovalRefused(_("页面上的日期是按%(day)s发布推算的，今天已不是这一天。请按新的日期重新核对。") % {"day": shown_day})
+        raise ApprovalRefused(
+            _("页面上的日期是按%(day)s发布推算的，今天已不是这一天。请按新的日期重新核对。")
+            % {"day": shown_day}
+        )

@@ -45,7 +45,7 @@ REVISING = frozenset({SealAct.Kind.ADDED, SealAct.Kind.CHANGED, SealAct.Kind.COR
 
 
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
-    """What the rules need to judge this draft as if it went out at that instant. The number of queries does not grow with the list."""
+    """What the rules need to judge this draft as if it went out at that instant; the queries do not grow with the list."""
     edition, scheme = notice.edition, notice.edition.scheme
     channels = list(scheme.channels.all())
     prior = prior_notices(edition, with_entries=notice.stage_type == "decision", exclude=notice.pk)
@@ -53,7 +53,9 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
-    parallel = () if notice.act != f.NoticeAct.ORIGINAL else _parallel(edition, notice, with_entries=bool(entries))
+    parallel = (
+        () if notice.act != f.NoticeAct.ORIGINAL else _parallel(edition, notice, with_entries=bool(entries))
+    )
     return f.PublicationFacts(
         act=f.NoticeAct(notice.act),
         stage_key=notice.stage_key,
@@ -113,7 +115,9 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         past_awards=past_awards(edition) if notice.entry_list_id else (),
         history_complete=scheme.history_complete,
         bar_counts_from=f.BarCount(scheme.bar_counts_from),
-        bonuses=tuple(f.StatedBonus(tier=b["tier"], kind=b["kind"], cny=int(b["cny"])) for b in notice.bonuses),
+        bonuses=tuple(
+            f.StatedBonus(tier=b["tier"], kind=b["kind"], cny=int(b["cny"])) for b in notice.bonuses
+        ),
         amends=_amended(notice),
         changes=tuple(
             f.EntryChange(
@@ -208,7 +212,7 @@ def standing_rows(seal: Seal) -> list[Entry]:
     """The rows of a sealed list as they stand after its corrections: struck ones out, added and changed ones in."""
     acts = list(seal.acts.all())
     struck = {act.entry_key for act in acts if act.kind == SealAct.Kind.STRUCK}
-    rows = {str(e.key): e for e in seal.entry_list.entries.all()} if seal.entry_list_id else {}
+    rows = {str(e.key): e for e in seal.entry_list.entries.all()} if seal.entry_list is not None else {}
     revised = {act.entry_key for act in acts if act.kind in REVISING}
     if revised:
         later = Entry.objects.filter(entry_list__in=seal.amendments.values("entry_list"), key__in=revised)
@@ -222,8 +226,8 @@ def standing_rows(seal: Seal) -> list[Entry]:
 
 def _entries_after(notice: Notice) -> list[Entry]:
     """The list as it stands after this notice: its own, or for a correction the corrected list with its changes."""
-    own = list(notice.entry_list.entries.all()) if notice.entry_list_id else []
-    seal = notice.amends.sealed if notice.amends_id else None
+    own = list(notice.entries)
+    seal = notice.amended_seal
     if notice.act != f.NoticeAct.CORRECTION or seal is None or not notice.changes:
         return own
     rows = {str(entry.key): entry for entry in standing_rows(seal)}
@@ -268,7 +272,7 @@ def past_awards(edition: EditionPage) -> tuple[f.PastAward, ...]:
             unit=entry.unit,
         )
         for seal in decisions
-        if seal.entry_list_id
+        if seal.entry_list is not None
         for entry in seal.entry_list.entries.all()
         if not entry.withheld
     )
@@ -305,16 +309,14 @@ def _cleared(notice: Notice, hit: f.Hit) -> str:
     )
 
 
-def _text_hits(
-    notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable[str]
-) -> tuple[f.Hit, ...]:
+def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable[str]) -> tuple[f.Hit, ...]:
     hits = [
-        hit
-        for name, place in PRINTED_TEXTS.items()
-        for hit in scan(getattr(notice, name), place, exempt)
+        hit for name, place in PRINTED_TEXTS.items() for hit in scan(getattr(notice, name), place, exempt)
     ]
     for entry in entries:
-        row = "\n".join((entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry))
+        row = "\n".join(
+            (entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry)
+        )
         hits += scan(row, entry_place(entry.no))
     return tuple(
         f.Hit(place=h.place, kind=h.kind, excerpt_masked=h.excerpt_masked, cleared_reason=_cleared(notice, h))
@@ -336,7 +338,7 @@ def _claims(notice: Notice, stored: dict[str, NoticeFile], year: int) -> tuple[f
 
 
 def _eligibility(notice: Notice) -> tuple[f.EligibilityFacts, ...]:
-    rows = notice.entry_list.entries.values_list("key", "extra") if notice.entry_list_id else ()
+    rows = notice.entries.values_list("key", "extra")
     return tuple(
         f.EligibilityFacts(
             entry_key=str(key),
@@ -351,7 +353,7 @@ def _eligibility(notice: Notice) -> tuple[f.EligibilityFacts, ...]:
 
 
 def _own_publicity(notice: Notice) -> tuple[f.OwnPublicity, ...]:
-    rows = notice.entry_list.entries.values_list("key", "extra") if notice.entry_list_id else ()
+    rows = notice.entries.values_list("key", "extra")
     return tuple(
         f.OwnPublicity(
             entry_key=str(key),
@@ -365,7 +367,7 @@ def _own_publicity(notice: Notice) -> tuple[f.OwnPublicity, ...]:
 
 
 def _amended(notice: Notice) -> f.AmendedNotice | None:
-    seal = notice.amends.sealed if notice.amends_id else None
+    seal = notice.amended_seal
     if seal is None:
         return None
     window = Window.objects.filter(seal=seal, entry_key="").first()

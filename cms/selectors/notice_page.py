@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cms.clearing import Assessment, assess
 from cms.models import Notice, Seal, SealAct, Withholding
 from cms.pages import NoticeLink, NoticePage, WindowBox
-from cms.published import PublishedNotice, Withheld
+from cms.published import AnnouncedWindow, PublishedNotice, Withheld
 from cms.reading import read_notice
 from cms.seals import Body, Leaf, parse_body
 from cms.selectors.windows import WindowReader, titles_of
@@ -15,7 +15,9 @@ from cms.windows import BEIJING, Phase, WindowTerms, beijing_day, window_state
 
 def published_notice(seal: Seal) -> PublishedNotice:
     """The public view of a seal, with its acts and its pending withholdings."""
-    pending = Withholding.objects.filter(seal=seal, erased_at=None).exclude(outcome=Withholding.Outcome.REVERSED)
+    pending = Withholding.objects.filter(seal=seal, erased_at=None).exclude(
+        outcome=Withholding.Outcome.REVERSED
+    )
     hidden = {w.leaf: Withheld(w.ground, w.hidden_at, confirmed=bool(w.outcome)) for w in pending}
     return read_notice(parse_body(seal.body), acts=seal.acts.all(), withheld=hidden)
 
@@ -23,7 +25,9 @@ def published_notice(seal: Seal) -> PublishedNotice:
 def public_body(seal: Seal) -> str:
     """The sealed body as anybody may have it: leaves whose withholding waits for review show their hash alone."""
     body = parse_body(seal.body)
-    pending = Withholding.objects.filter(seal=seal, erased_at=None).exclude(outcome=Withholding.Outcome.REVERSED)
+    pending = Withholding.objects.filter(seal=seal, erased_at=None).exclude(
+        outcome=Withholding.Outcome.REVERSED
+    )
     for withholding in pending:
         at = withholding.hidden_at.astimezone(BEIJING).replace(microsecond=0).isoformat()
         body = body.erase(withholding.leaf, withholding.ground, at)
@@ -45,7 +49,7 @@ def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
         now=now,
         window=box,
         entry_windows={w.entry_key: reader.box(w) for w in windows if w.entry_key},
-        correction_of=_links([seal.amends])[0] if seal.amends_id else None,
+        correction_of=_links([seal.amends])[0] if seal.amends is not None else None,
         later_notices=tuple(_links(seal.amendments.defer("body").order_by("published_at"))),
         archive=_archive(box.state.phase if box else None),
         concluded_on=beijing_day(concluded.at) if concluded else None,
@@ -63,15 +67,13 @@ def draft_page(notice: Notice, now: dt.datetime) -> NoticePage:
     return NoticePage(
         notice=shown,
         now=now,
-        window=_announced_box(shown, assessment, now) if shown.window and shown.window.days else None,
+        window=_announced_box(shown.window, assessment, now) if shown.window and shown.window.days else None,
         complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
         preview=True,
     )
 
 
-def _announced_box(shown: PublishedNotice, assessment: Assessment, now: dt.datetime) -> WindowBox:
-    window = shown.window
-    assert window is not None
+def _announced_box(window: AnnouncedWindow, assessment: Assessment, now: dt.datetime) -> WindowBox:
     terms = WindowTerms(
         start=window.days[0].day,
         first_day=window.first_day,

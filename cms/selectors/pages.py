@@ -11,6 +11,7 @@ from cms.pages import (
     CityLink,
     EditionRow,
     FrontPage,
+    MeasureCard,
     NoticeRow,
     SchemeChannel,
     SchemeHome,
@@ -18,7 +19,7 @@ from cms.pages import (
     SitemapPage,
 )
 from cms.published import PublicChannel
-from cms.regulation.schema import Route
+from cms.regulation.schema import Regulation, Route
 from cms.selectors.facts import edition_state
 from cms.selectors.timeline import STANDINGS, article_links, edition_timeline, measure_card
 from cms.selectors.windows import (
@@ -63,9 +64,16 @@ def front_page(now: dt.datetime) -> FrontPage:
     day, measures = beijing_day(now), newest_measures()
     opened = Counter(row.scheme_code for row in open_now)
     held = Counter(row.scheme_code for row in waiting)
-    current = {e.scheme_path: e.title for e in _editions_with_scheme_path()}
+    current = _newest_editions()
     cards = [
-        _city_card(scheme, measures[scheme.slug], day, opened, held, current.get(scheme.path, ""))
+        _city_card(
+            scheme,
+            measure_card(measures[scheme.slug], day),
+            measures[scheme.slug].regulation,
+            open_count=opened[scheme.slug],
+            waiting_count=held[scheme.slug],
+            edition_name=current.get(scheme.path, ""),
+        )
         for scheme in schemes()
         if scheme.slug in measures
     ]
@@ -79,30 +87,34 @@ def front_page(now: dt.datetime) -> FrontPage:
     )
 
 
-def _editions_with_scheme_path() -> list[EditionPage]:
-    editions = list(EditionPage.objects.order_by("number"))
-    for edition in editions:
-        edition.scheme_path = edition.path[: -edition.steplen]
-    return editions
+def _newest_editions() -> dict[str, str]:
+    """The name of each scheme's newest edition, by the scheme's tree path; one query."""
+    editions = EditionPage.objects.order_by("number").values_list("path", "title")
+    return {path[: -EditionPage.steplen]: title for path, title in editions}
 
 
 def _city_card(
-    scheme: SchemePage, measure: Measure, day: dt.date, opened: Counter, held: Counter, edition: str
+    scheme: SchemePage,
+    card: MeasureCard,
+    regulation: Regulation,
+    *,
+    open_count: int,
+    waiting_count: int,
+    edition_name: str,
 ) -> CityCard:
-    card = measure_card(measure, day)
     return CityCard(
         code=scheme.slug,
-        city=measure.regulation.city,
-        award_name=measure.regulation.award.name,
+        city=regulation.city,
+        award_name=regulation.award.name,
         url=f"/{scheme.slug}/",
         measure_title=card.title,
         measure_doc_no=card.doc_no,
         measure_url=card.url,
         measure_status=card.status,
         measure_status_label=card.status_label,
-        open_count=opened[scheme.slug],
-        waiting_count=held[scheme.slug],
-        edition_name=edition,
+        open_count=open_count,
+        waiting_count=waiting_count,
+        edition_name=edition_name,
     )
 
 
@@ -170,7 +182,8 @@ def edition_rows(scheme: SchemePage) -> tuple[EditionRow, ...]:
         .order_by("-number")
     )
     return tuple(
-        EditionRow(e.title, f"/{scheme.slug}/{e.slug}/", _standing_label(e), e.notices, e.newest) for e in editions
+        EditionRow(e.title, f"/{scheme.slug}/{e.slug}/", _standing_label(e), e.notices, e.newest)
+        for e in editions
     )
 
 

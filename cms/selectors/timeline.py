@@ -55,9 +55,7 @@ def edition_timeline(edition: EditionPage, now: dt.datetime) -> EditionTimeline:
     """One edition at an instant. The number of queries does not depend on lists or stages."""
     measure, regulation, scheme = edition.measure, edition.regulation, edition.scheme
     seals = list(edition.seals.defer("body").order_by("published_at", "pk"))
-    windows = {
-        w.seal_id: w for w in Window.objects.filter(seal__edition=edition, entry_key="")
-    }
+    windows = {w.seal_id: w for w in Window.objects.filter(seal__edition=edition, entry_key="")}
     event = edition.events.select_related("seal").defer("seal__body").order_by("at", "pk").last()
     records = defaultdict(list)
     for record in ActRecord.objects.filter(edition=edition, withdrawn_at=None):

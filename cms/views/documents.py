@@ -11,7 +11,5 @@ def notice_document(request: HttpRequest, scheme: str, edition: str, notice: str
     """`…/<notice>/seal.json` and its like; 404 for a notice without seal and for a name nobody registered."""
     if name not in document_names():
         raise Http404
-    seal = get_object_or_404(
-        Seal.objects.select_related("notice"), public_id=f"{scheme}.{edition}.{notice}"
-    )
+    seal = get_object_or_404(Seal.objects.select_related("notice"), public_id=f"{scheme}.{edition}.{notice}")
     return serve_document(seal.notice, request, name)

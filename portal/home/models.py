@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 
@@ -11,8 +12,8 @@ class HomePage(Page):
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.SchemePage"]
-    promote_panels: list = []
-    settings_panels: list = []
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []
 
     field_classes = {"page_ptr": "not_personal"}
 

@@ -80,13 +80,13 @@ def test_an_erased_leaf_leaves_neither_value_nor_salt() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"v": 2, "leaves": []}', "not json"])
 def test_what_is_no_body_is_refused(text: str) -> None:
-    with pytest.raises(seals.SealBroken):
+    with pytest.raises(seals.SealBrokenError):
         seals.parse_body(text)
 
 
 def test_a_changed_leaf_breaks_the_seal() -> None:
     body = seals.make_body(seals.make_leaves([{"t": "title", "value": "甲"}], seals.new_salts(1)))
-    with pytest.raises(seals.SealBroken):
+    with pytest.raises(seals.SealBrokenError):
         seals.verify_body(body.dump().replace("甲", "乙"), body.root)
 
 
