@@ -20,10 +20,17 @@ from cms.actions.lists import COLUMNS, make_list, rows_of
 from cms.clearing import assess
 from cms.models import Entry, Notice
 from cms.regulation.rules.facts import ChangeKind
+from cms.regulation.rules.privacy_scan import scan
 from cms.selectors.facts import standing_rows
 
 REASON_MIN = 4
 """Characters below which a public reason says nothing."""
+
+
+def refuse_personal_numbers(text: str) -> None:
+    """A reason is printed: it must not hold what the notice may not hold. Raises ActionRefused."""
+    if scan(text, ""):
+        raise ActionRefused(_("理由中疑有身份证件号码或手机号码。理由向社会公开，请删去号码。"))
 
 
 def newest(notice: Notice) -> Notice:
@@ -45,6 +52,7 @@ def override_block(*, notice: Notice, rule: str, subject: str, reason: str, offi
         raise ActionRefused(_("只有具有“说明理由后继续发布”权限的人员可以这样做。"))
     if len(reason.strip()) < REASON_MIN or not office.strip():
         raise ActionRefused(_("请写明理由和作出决定的机构。理由和机构名称将向社会公开。"))
+    refuse_personal_numbers(f"{reason}\n{office}")
     draft = newest(notice)
     standing = assess(draft, publication_instant(draft, clock.now())).standing
     if not any((v.rule, v.subject, v.overridable) == (rule, subject, True) for v in standing):
@@ -85,6 +93,7 @@ def clear_hit(*, notice: Notice, place: str, excerpt: str, field: str, reason: s
     """
     if len(reason.strip()) < REASON_MIN:
         raise ActionRefused(_("请写明为什么不是个人信息，例如“统一社会信用代码中的连续数字”。"))
+    refuse_personal_numbers(reason)
     draft = newest(notice)
     if by.pk in draft.authors():
         raise FourEyes(_("您参与了撰稿，误报须由审核人排除。"))
@@ -126,7 +135,11 @@ def _reviews(draft: Notice, by: Any) -> None:
 
 def _note(draft: Notice, row: Mapping[str, str], by: Any) -> None:
     """Append to the clearings of the newest revision without making another one."""
-    named = {"by_name": by.get_full_name() or by.get_username(), "by_id": by.pk, "at": clock.now().isoformat()}
+    named = {
+        "by_name": by.get_full_name() or by.get_username(),
+        "by_id": by.pk,
+        "at": clock.now().isoformat(),
+    }
     revision = Revision.objects.select_for_update().get(pk=draft.latest_revision_id)
     revision.content["clearings"] = [*revision.content.get("clearings", ()), {**row, **named}]
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -151,6 +164,7 @@ def change_entry(
     its own key: the rest of the list stands in the seal that is corrected. Raises ActionRefused for an entry that is
     not on the published list and for a change that changes nothing.
     """
+    refuse_personal_numbers(f"{reason}\n{article}")
     draft = newest(notice)
     published = {str(e.key): columns_of(e) for e in standing_rows(draft.amends.sealed)}
     if kind is not ChangeKind.ADDED and entry_key not in published:

@@ -78,13 +78,16 @@ def _digest(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def rows_of(entry_list: EntryList) -> list[dict[str, Any]]:
     """The rows of a version as `make_list` takes them, keys included."""
-    return [{**{name: getattr(e, name) for name in COLUMNS}, "key": str(e.key)} for e in entry_list.entries.all()]
+    return [
+        {**{name: getattr(e, name) for name in COLUMNS}, "key": str(e.key)} for e in entry_list.entries.all()
+    ]
 
 
 @transaction.atomic
 def attach_list(*, notice: Notice, entry_list: EntryList, by: Any) -> Notice:
-    """Let a draft point to a version, as a revision like any other change."""
+    """Let a draft point to a version, as a revision like any other change; what was cleared in the old rows no longer counts."""
     draft = notice.get_latest_revision_as_object() if notice.latest_revision_id else notice
     draft.entry_list = entry_list
+    draft.clearings = [row for row in draft.clearings if row.get("field") != "entries"]
     draft.save_revision(user=by, changed=True)
     return draft

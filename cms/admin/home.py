@@ -1,0 +1,37 @@
+"""今日: the first page of the admin, what waits for this person."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from cms import clock
+from cms.admin import access
+from cms.admin.desk import today
+
+
+class TodayPanel(Component):
+    """To approve, sent back, ending soon, waiting for conclusion, provisional, refused schedules, withholdings."""
+
+    name = "gongshi_today"
+    order = 10
+    template_name = "cms/admin/today.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """What waits, gathered once."""
+        request: HttpRequest = parent_context["request"]
+        return {
+            "today": today(request.user, clock.now()),
+            "user": request.user,
+            "may_take_in": request.user.has_perm(access.MEASURES),
+        }
+
+
+def construct_homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """One panel takes the place of Wagtail's: its lists of pages say nothing of windows."""
+    panels[:] = [TodayPanel()]
+
+
+def construct_homepage_summary_items(request: HttpRequest, items: list[Any]) -> None:
+    """No counts of pages, images and documents."""
+    items.clear()

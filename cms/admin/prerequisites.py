@@ -1,0 +1,111 @@
+"""What has to be on record before a notice goes out, each with its ground, its record, and what to type for it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from cms.models import ActRecord, EditionPage, Notice, NoticeAct, RecordKey
+from cms.pages import ArticleLink
+from cms.regulation.rules import needed_acts
+from cms.regulation.rules.acts import SECRECY_REVIEW_LAW
+from cms.selectors.timeline import article_links
+
+
+@dataclass(frozen=True)
+class Prerequisite:
+    """One thing to be on record. `records` are those that stand, newest last; `body` is set for a department's reply."""
+
+    act_key: str
+    text: str
+    articles: tuple[ArticleLink, ...] = ()
+    law: str = ""
+    body: str = ""
+    optional: bool = False
+    records: tuple[ActRecord, ...] = field(default=())
+
+    @property
+    def done_on(self) -> dt.date | None:
+        """The day it was done, or None while nothing stands on record."""
+        return self.records[-1].done_on if self.records else None
+
+    @property
+    def token(self) -> str:
+        """How a form names it: the key, with the department for a reply."""
+        return f"{self.act_key}:{self.body}" if self.body else self.act_key
+
+
+def prerequisites(notice: Notice) -> tuple[Prerequisite, ...]:
+    """What this notice rests on, in the order a clerk works it off. An amendment needs the secrecy review alone."""
+    return stage_prerequisites(
+        notice.edition,
+        notice.stage_key,
+        publisher_name=notice.publisher_name,
+        original=notice.act == NoticeAct.ORIGINAL,
+    )
+
+
+def stage_prerequisites(
+    edition: EditionPage, stage_key: str, *, publisher_name: str = "", original: bool = True
+) -> tuple[Prerequisite, ...]:
+    """The same for a stage; records of other publishing bodies are left out when one is named."""
+    found = [*_of_the_stage(edition, stage_key)] if original and stage_key else []
+    found.append(Prerequisite(RecordKey.SECRECY_REVIEW, _("发布前的保密审查"), law=SECRECY_REVIEW_LAW))
+    if stage_key and edition.regulation.stage(stage_key).lists:
+        recusal = edition.regulation.recusal
+        articles = article_links(recusal.articles, edition.measure) if recusal else ()
+        words = _("参与评审和工作人员的利害关系申报（无利害关系的也要申报）")
+        found.append(Prerequisite(RecordKey.DECLARATIONS, words, articles))
+    records = standing_records(edition, stage_key, publisher_name)
+    return tuple(_with_records(item, records) for item in found)
+
+
+def own_body(notice: Notice) -> str:
+    """The body whose own records count, where several publish one stage; empty for the one the measure names."""
+    stage = notice.stage
+    default = (
+        notice.edition.regulation.body(stage.publisher).name if stage else notice.edition.scheme.organiser
+    )
+    return "" if notice.publisher_name == default else notice.publisher_name
+
+
+def standing_records(edition: EditionPage, stage_key: str, publisher_name: str = "") -> list[ActRecord]:
+    """Records of a stage that were not withdrawn, oldest first; those of another body are left out."""
+    records = ActRecord.objects.filter(edition=edition, stage_key=stage_key, withdrawn_at=None)
+    return [
+        r
+        for r in records.order_by("done_on", "pk")
+        if not r.publisher_name or r.publisher_name == publisher_name
+    ]
+
+
+def _of_the_stage(edition: EditionPage, stage_key: str) -> Iterable[Prerequisite]:
+    regulation, measure = edition.regulation, edition.measure
+    for act in needed_acts(regulation, stage_key):
+        yield Prerequisite(act.key, act.text, article_links(act.articles, measure), optional=act.optional)
+    consultation = regulation.consultation
+    if consultation is None or consultation.before != stage_key:
+        return
+    articles = article_links(consultation.articles, measure)
+    kinds = (
+        (consultation.all, "%(body)s"),
+        (consultation.enterprise, _("%(body)s（名单中有企业的）")),
+        (consultation.public_institution, _("%(body)s（名单中有机关事业单位的）")),
+    )
+    seen: set[str] = set()
+    for bodies, words in kinds:
+        for body in bodies:
+            if body in seen:
+                continue
+            seen.add(body)
+            text = _("征求意见的答复：") + words % {"body": body}
+            optional = bodies is not consultation.all
+            yield Prerequisite(RecordKey.REPLY, text, articles, body=body, optional=optional)
+
+
+def _with_records(item: Prerequisite, records: Iterable[ActRecord]) -> Prerequisite:
+    own = tuple(
+        r for r in records if r.act_key == item.act_key and (not item.body or r.body_name == item.body)
+    )
+    return Prerequisite(item.act_key, item.text, item.articles, item.law, item.body, item.optional, own)
