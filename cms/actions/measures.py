@@ -111,7 +111,12 @@ def set_approvals(*, scheme: SchemePage, city: str, count: int) -> None:
 
 
 def missing_for_publication(scheme: SchemePage) -> list[str]:
-    """What a scheme still lacks before it can publish a list, as sentences for the operator."""
+    """What a scheme still lacks, as sentences for the operator: its settings, and the online channel."""
+    return [*missing_settings(scheme), _("网上投诉举报渠道尚未开通，公众经电话、信函和现场提出。")]
+
+
+def missing_settings(scheme: SchemePage) -> list[str]:
+    """What somebody has to enter before the scheme can publish a list, as sentences for the operator."""
     found = []
     kinds = set(scheme.channels.filter(purpose="objection").values_list("kind", flat=True))
     if "phone" not in kinds:
@@ -129,5 +134,4 @@ def missing_for_publication(scheme: SchemePage) -> list[str]:
     for role, (label, *_rest) in ROLES.items():
         if not Group.objects.filter(name=group_name(city, role), user__isnull=False).exists():
             found.append(_("“%(group)s”组还没有成员。") % {"group": f"{city} {label}"})
-    found.append(_("网上投诉举报渠道尚未开通，公众经电话、信函和现场提出。"))
     return found
