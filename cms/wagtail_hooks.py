@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from cms import audit
 from cms.admin import home, menu, redirects
+from cms.views import caching
 
 
 def admin_urls() -> list[URLResolver]:
@@ -52,3 +53,5 @@ hooks.register("before_move_page", redirects.before_taking_away)
 hooks.register("before_unpublish_page", redirects.before_taking_away)
 hooks.register("before_copy_page", redirects.before_taking_away)
 hooks.register("before_bulk_action", redirects.before_bulk_action)
+
+hooks.register("on_serve_page", caching.keep_pages)

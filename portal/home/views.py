@@ -7,13 +7,14 @@ from cms import clock
 from cms.pages import Crumb
 from cms.selectors.pages import front_page as front_page_of
 from cms.selectors.pages import sitemap_page
+from cms.views.caching import keep
 from cms.views.presenters import common
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
     """What is open for objection now, across cities."""
     shown = front_page_of(clock.now())
-    return render(request, "home/home_page.html", {"shown": shown, **common(), "crumbs": ()})
+    return keep(render(request, "home/home_page.html", {"shown": shown, **common(), "crumbs": ()}), shown)
 
 
 def site_map(request: HttpRequest) -> HttpResponse:
