@@ -51,7 +51,6 @@ def head_of(body: Body) -> dict[str, Any]:
         "city": context["scheme"]["city"],
         "edition_name": context["edition"]["name"],
         "stage_name": context["stage_name"],
-        "act_label": str(NoticeAct(header["act"]).label) if header["act"] != NoticeAct.ORIGINAL else "",
         "handler": context["objection_handler"],
         "publisher": header["publisher"],
         "doc_no": disclosure["doc_no"],
@@ -71,6 +70,11 @@ def head_of(body: Body) -> dict[str, Any]:
             if "sha256" in value
         ],
     }
+
+
+def act_label(act: str) -> str:
+    """What an act is called in a list, in the reader's language; empty for the notice of a stage itself."""
+    return "" if act == NoticeAct.ORIGINAL else str(NoticeAct(act).label)
 
 
 def _places(body: Body) -> Places:

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.models import Notice, Seal, SealAct, Window
+from cms.reading import act_label
 from cms.selectors.windows import titles_of
 from cms.windows import BEIJING
 
@@ -103,9 +104,7 @@ def _main_windows() -> Prefetch:
 
 def _notice_entry(seal: Any, title: str) -> FeedEntry:
     head = seal.head
-    sentences = [
-        " ".join(filter(None, (head["edition_name"], head["stage_name"], head.get("act_label", ""))))
-    ]
+    sentences = [" ".join(filter(None, (head["edition_name"], head["stage_name"], act_label(seal.act))))]
     sentences += [window_sentence(window) for window in seal.main_windows]
     return FeedEntry(
         key=seal.public_id,

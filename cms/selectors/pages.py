@@ -19,6 +19,7 @@ from cms.pages import (
     SitemapPage,
 )
 from cms.published import PublicChannel
+from cms.reading import act_label
 from cms.regulation.schema import Regulation, Route
 from cms.selectors.facts import edition_state
 from cms.selectors.timeline import STANDINGS, article_links, edition_timeline, measure_card
@@ -136,7 +137,7 @@ def notice_rows(now: dt.datetime, *, scheme_code: str = "", limit: int = NEWEST)
                 city=seal.head["city"],
                 edition_name=seal.head["edition_name"],
                 stage_name=seal.head["stage_name"],
-                act_label=seal.head.get("act_label", ""),
+                act_label=act_label(seal.act),
                 publisher=seal.head["publisher"],
                 published_at=seal.published_at,
                 doc_no=seal.head["doc_no"],

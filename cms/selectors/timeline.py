@@ -16,6 +16,7 @@ from cms.pages import (
     TimelineStage,
 )
 from cms.pages.plain_words import measure_status_label, plain_words
+from cms.reading import act_label
 from cms.regulation.citation import anchor_of, cite
 from cms.regulation.schema import Act, Regulation, Stage
 from cms.selectors.windows import WindowReader, marks_of, titles_of
@@ -102,7 +103,7 @@ def _stage_notices(
                 title=titles[seal.pk],
                 path=seal.head["path"],
                 publisher=seal.head["publisher"],
-                act_label=seal.head.get("act_label", ""),
+                act_label=act_label(seal.act),
                 published_at=seal.published_at,
                 window=reader.state(window) if window else None,
                 marks=marks.get(seal.pk, ()),
