@@ -21,7 +21,7 @@ from cms.clearing import assess
 from cms.models import Entry, Notice
 from cms.regulation.rules.facts import ChangeKind
 from cms.regulation.rules.privacy_scan import scan
-from cms.selectors.facts import standing_rows
+from cms.selectors.history import standing_rows
 
 REASON_MIN = 4
 """Characters below which a public reason says nothing."""

@@ -13,7 +13,7 @@ from cms.regulation.rules import check_new_edition
 from cms.regulation.rules.facts import ActFacts, EditionState, MeasureFacts
 from cms.regulation.rules.proceedings import NewEditionFacts
 from cms.regulation.rules.verdicts import Override, Verdict, blocking
-from cms.selectors.facts import edition_started_on, edition_state
+from cms.selectors.history import edition_started_on, edition_state
 
 
 def new_edition_verdicts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cms.actions.drafting import draft_rows
 from cms.models import Entry, Notice
-from cms.selectors.facts import standing_rows
+from cms.selectors.history import standing_rows
 
 
 @dataclass(frozen=True)

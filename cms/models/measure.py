@@ -1,6 +1,7 @@
 """A city's measure (质量奖办法) as one validated document, kept in versions."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
@@ -14,6 +15,14 @@ from cms.regulation.schema import Regulation
 @lru_cache(maxsize=64)
 def _validated(sha256: str, doc_json: str) -> Regulation:
     return Regulation.model_validate_json(doc_json)
+
+
+@dataclass(frozen=True)
+class Repealing:
+    """The day from which a measure is repealed, and the title of the one that says so."""
+
+    on: dt.date
+    by: str
 
 
 class Measure(AppendOnly):
@@ -61,18 +70,23 @@ class Measure(AppendOnly):
         """The document, validated once per content."""
         return _validated(self.sha256, self.doc_json)
 
-    def repealed_on(self) -> dt.date | None:
-        """The first day on which another stored measure of the scheme says this one is repealed, or None."""
+    def repeal(self) -> "Repealing | None":
+        """Which stored measure of the scheme says first that this one is repealed, and from which day; None for none."""
         own = self.regulation.instrument
-        days = []
+        found = []
         for other in Measure.objects.filter(scheme_code=self.scheme_code).exclude(pk=self.pk):
             instrument = other.regulation.instrument
             for repealed in instrument.repeals:
                 same_no = bool(own.doc_no) and repealed.doc_no == own.doc_no
                 same_title = not repealed.doc_no and repealed.title == own.title
-                if (same_no or same_title) and instrument.effective_on:
-                    days.append(instrument.effective_on)
-        return min(days, default=None)
+                if same_no or same_title:
+                    found.append(Repealing(instrument.effective_on, instrument.title))
+        return min(found, key=lambda repealing: repealing.on, default=None)
+
+    def repealed_on(self) -> dt.date | None:
+        """The first day on which another stored measure takes this one's place, or None."""
+        repeal = self.repeal()
+        return repeal.on if repeal else None
 
     def status_on(self, day: dt.date) -> str:
         """not_yet, in_force, expired or repealed on that Beijing day."""

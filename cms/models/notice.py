@@ -233,6 +233,7 @@ class RecordKey(models.TextChoices):
     REPLY = "reply", _("征求意见的答复")
     SECRECY_REVIEW = "secrecy_review", _("公开前保密审查")
     DECLARATIONS = "declarations", _("利害关系申报")
+    PANEL = "panel", _("评审组人数")
 
 
 class ActRecord(models.Model):

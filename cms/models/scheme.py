@@ -1,5 +1,6 @@
 """The award scheme of a city (评选方案) and its editions (届次), as pages."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +72,9 @@ class SchemePage(Page):
         ],
         default="next_edition",
     )
+    office_opens = models.TimeField(
+        _("上班时间"), default=dt.time(8, 30), help_text=_("发布当日计入的，须在此时间以前发布（北京时间）。")
+    )
     approvals = models.PositiveSmallIntegerField(
         _("审批层级"), choices=Approvals.choices, default=Approvals.ONE
     )
@@ -89,6 +93,7 @@ class SchemePage(Page):
         "theme": "not_personal",
         "counting_policy": "not_personal",
         "bar_counts_from": "not_personal",
+        "office_opens": "not_personal",
         "approvals": "not_personal",
         "process_text": "not_personal",
         "organiser": "not_personal",
@@ -104,6 +109,7 @@ class SchemePage(Page):
         FieldPanel("theme"),
         FieldPanel("organiser"),
         FieldPanel("counting_policy"),
+        FieldPanel("office_opens"),
         FieldPanel("bar_counts_from"),
         FieldPanel("approvals"),
         FieldPanel("process_text"),

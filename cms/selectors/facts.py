@@ -1,30 +1,26 @@
 """Gathers from drafts, seals and records what the pure rules look at (`cms.regulation.rules.facts`)."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 
-from cms import gates
 from cms.drafts import basis_refs
-from cms.models import (
-    ActRecord,
-    Conclusion,
-    EditionEvent,
-    EditionPage,
-    Entry,
-    Notice,
-    NoticeFile,
-    RecordKey,
-    Seal,
-    SealAct,
-    Window,
-)
+from cms.models import ActRecord, Entry, Measure, Notice, NoticeFile, RecordKey, Window
 from cms.regulation.rules import facts as f
 from cms.regulation.rules.privacy_scan import scan
 from cms.regulation.rules.text_claims import claims
 from cms.regulation.rules.verdicts import Phrase
 from cms.regulation.rules.verdicts import gettext_noop as _
 from cms.selectors.attachments import attachment_facts
+from cms.selectors.history import (
+    edition_started_on,
+    edition_state,
+    entry_facts,
+    parallel_notices,
+    past_awards,
+    places_in_year,
+    prior_notices,
+    standing_rows,
+)
 from cms.windows import beijing_day
 from portal.calendar.workdays import CountingPolicy
 
@@ -40,21 +36,18 @@ PRINTED_TEXTS = {
 }
 """Fields of a notice that are printed, as sentences name them; contact channels are exempt."""
 
-REVISING = frozenset({SealAct.Kind.ADDED, SealAct.Kind.CHANGED, SealAct.Kind.CORRECTED})
-"""Acts after which a row reads as the correction's list says."""
-
 
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
     """What the rules need to judge this draft as if it went out at that instant; the queries do not grow with the list."""
     edition, scheme = notice.edition, notice.edition.scheme
     channels = list(scheme.channels.all())
-    prior = prior_notices(edition, with_entries=notice.stage_type == "decision", exclude=notice.pk)
+    prior = prior_notices(edition, with_entries=bool(notice.entry_list_id), exclude=notice.pk)
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
     parallel = (
-        () if notice.act != f.NoticeAct.ORIGINAL else _parallel(edition, notice, with_entries=bool(entries))
+        () if notice.act != f.NoticeAct.ORIGINAL else parallel_notices(notice, with_entries=bool(entries))
     )
     return f.PublicationFacts(
         act=f.NoticeAct(notice.act),
@@ -62,7 +55,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         edition_number=edition.number,
         edition_started_on=edition_started_on(edition),
         edition_state=edition_state(edition),
-        measure=f.MeasureFacts(repealed_on=edition.measure.repealed_on()),
+        measure=measure_facts(edition.measure),
         title=notice.title,
         issuer="、".join(line.strip() for line in notice.issuers.splitlines() if line.strip()),
         publisher_body=notice.publisher_body,
@@ -78,10 +71,11 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         working_days=notice.working_days,
         policy=CountingPolicy(scheme.counting_policy),
         policy_reason=notice.policy_reason,
-        office_opens=dt.time(8, 30),
+        office_opens=scheme.office_opens,
         media=notice.media,
         third_party_entrusted=notice.third_party_entrusted,
         third_party=notice.third_party,
+        panel_size=next((r.made for r in records if r.act_key == RecordKey.PANEL), None),
         entries=entries,
         secret_count=notice.secret_count,
         eligibility=_eligibility(notice),
@@ -112,6 +106,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         claims=_claims(notice, stored, beijing_day(publish_at).year),
         prior=prior,
         parallel=parallel,
+        places_in_year=places_in_year(edition, beijing_day(publish_at).year),
         past_awards=past_awards(edition) if notice.entry_list_id else (),
         history_complete=scheme.history_complete,
         bar_counts_from=f.BarCount(scheme.bar_counts_from),
@@ -131,99 +126,6 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     )
 
 
-def entry_facts(entries: Iterable[Entry]) -> tuple[f.EntryFacts, ...]:
-    """Rows as the rules see them."""
-    return tuple(
-        f.EntryFacts(
-            key=str(e.key),
-            no=e.no,
-            kind=e.kind,
-            tier=e.tier,
-            name=e.name,
-            uscc=e.uscc,
-            joint_names=tuple(e.joint_names),
-            group_entry=e.group_entry,
-            post=e.post,
-            unit=e.unit,
-            district=e.district,
-            recommender=e.recommender,
-            recommender_body=e.extra.get("recommender_body", ""),
-            industry=e.industry,
-            withheld=e.withheld,
-            nature=f.Nature(e.extra.get("nature", "")),
-        )
-        for e in entries
-    )
-
-
-def edition_started_on(edition: EditionPage) -> dt.date | None:
-    """The Beijing day of the edition's first sealed notice, or None before it has one."""
-    first = edition.seals.order_by("published_at").values_list("published_at", flat=True).first()
-    return beijing_day(first) if first else None
-
-
-def edition_state(edition: EditionPage) -> f.EditionState:
-    """Running, postponed or ended, by the last event of the edition."""
-    last = edition.events.order_by("at", "pk").last()
-    if last is None or last.kind == EditionEvent.Kind.RESUMED:
-        return f.EditionState.RUNNING
-    return f.EditionState(last.kind)
-
-
-def prior_notices(
-    edition: EditionPage, *, with_entries: bool = False, exclude: int | None = None
-) -> tuple[f.PriorNotice, ...]:
-    """The sealed notices of stages of this edition as they stand now, in the order of publication."""
-    seals = (
-        edition.seals.filter(act=f.NoticeAct.ORIGINAL)
-        .exclude(notice_id=exclude)
-        .select_related("notice", "entry_list")
-        .prefetch_related("windows", "acts")
-        .order_by("published_at", "pk")
-    )
-    if with_entries:
-        seals = seals.prefetch_related("entry_list__entries")
-    concluded = set(Conclusion.objects.filter(seal__edition=edition).values_list("seal_id", flat=True))
-    return tuple(_prior(seal, seal.pk in concluded, with_entries) for seal in seals)
-
-
-def _prior(seal: Seal, concluded: bool, with_entries: bool) -> f.PriorNotice:
-    windows = list(seal.windows.all())
-    main = next((w for w in windows if not w.entry_key), None)
-    struck = frozenset(a.entry_key for a in seal.acts.all() if a.kind == SealAct.Kind.STRUCK)
-    entries = entry_facts(standing_rows(seal)) if with_entries else ()
-    return f.PriorNotice(
-        stage_key=seal.stage_key,
-        publisher=seal.notice.publisher_body,
-        publisher_name=seal.notice.publisher_name,
-        title=seal.notice.title,
-        provisional=any(w.provisional for w in windows if w.concluded_at is None and w.ended_at is None),
-        window_last_day=main.last_day if main else None,
-        # A notice without a window (a call, a decision) is done when it is published.
-        concluded=concluded or main is None,
-        ended=bool(main and main.ended_at),
-        open_blockers=0 if concluded else sum(b.open_count for b in gates.blockers(seal)),
-        entries=entries,
-        struck=struck,
-    )
-
-
-def standing_rows(seal: Seal) -> list[Entry]:
-    """The rows of a sealed list as they stand after its corrections: struck ones out, added and changed ones in."""
-    acts = list(seal.acts.all())
-    struck = {act.entry_key for act in acts if act.kind == SealAct.Kind.STRUCK}
-    rows = {str(e.key): e for e in seal.entry_list.entries.all()} if seal.entry_list is not None else {}
-    revised = {act.entry_key for act in acts if act.kind in REVISING}
-    if revised:
-        later = Entry.objects.filter(entry_list__in=seal.amendments.values("entry_list"), key__in=revised)
-        for entry in later.order_by("entry_list", "no"):
-            # A row put right keeps its printed number; an added one comes after the last.
-            published = rows.get(str(entry.key))
-            entry.no = published.no if published else max((e.no for e in rows.values()), default=0) + 1
-            rows[str(entry.key)] = entry
-    return [entry for key, entry in rows.items() if key not in struck]
-
-
 def _entries_after(notice: Notice) -> list[Entry]:
     """The list as it stands after this notice: its own, or for a correction the corrected list with its changes."""
     own = list(notice.entries)
@@ -239,43 +141,10 @@ def _entries_after(notice: Notice) -> list[Entry]:
     return [entry for key, entry in rows.items() if key not in struck]
 
 
-def _parallel(edition: EditionPage, notice: Notice, *, with_entries: bool) -> tuple[f.PriorNotice, ...]:
-    seals = (
-        edition.seals.filter(act=f.NoticeAct.ORIGINAL, stage_key=notice.stage_key)
-        .exclude(notice_id=notice.pk)
-        .select_related("notice", "entry_list")
-        .prefetch_related("windows", "acts", "entry_list__entries")
-    )
-    concluded = set(Conclusion.objects.filter(seal__edition=edition).values_list("seal_id", flat=True))
-    return tuple(_prior(seal, seal.pk in concluded, with_entries) for seal in seals)
-
-
-def past_awards(edition: EditionPage) -> tuple[f.PastAward, ...]:
-    """Winners of earlier editions of the same scheme, read from their sealed decisions."""
-    decisions = (
-        Seal.objects.filter(
-            edition__path__startswith=edition.path[: -edition.steplen],
-            stage_type="decision",
-            act=f.NoticeAct.ORIGINAL,
-            edition__number__lt=edition.number,
-        )
-        .select_related("edition")
-        .prefetch_related("entry_list__entries")
-    )
-    return tuple(
-        f.PastAward(
-            edition_number=seal.edition.number,
-            tier=entry.tier,
-            kind=entry.kind,
-            name=entry.name,
-            uscc=entry.uscc,
-            unit=entry.unit,
-        )
-        for seal in decisions
-        if seal.entry_list is not None
-        for entry in seal.entry_list.entries.all()
-        if not entry.withheld
-    )
+def measure_facts(measure: Measure) -> f.MeasureFacts:
+    """What became of the measure's instrument."""
+    repeal = measure.repeal()
+    return f.MeasureFacts(repealed_on=repeal.on, repealed_by=repeal.by) if repeal else f.MeasureFacts()
 
 
 def files_of(notice: Notice) -> dict[str, NoticeFile]:
@@ -383,8 +252,3 @@ def _amended(notice: Notice) -> f.AmendedNotice | None:
         ended=bool(window and window.ended_at),
         entry_keys=frozenset(str(entry.key) for entry in standing_rows(seal)),
     )
-
-
-def act_reason(act: SealAct) -> str:
-    """The public reason written into an appended act."""
-    return str(json.loads(act.body).get("reason", ""))

@@ -21,7 +21,7 @@ from cms.pages import (
 from cms.published import PublicChannel
 from cms.reading import act_label
 from cms.regulation.schema import Regulation, Route
-from cms.selectors.facts import edition_state
+from cms.selectors.history import edition_state
 from cms.selectors.timeline import STANDINGS, article_links, edition_timeline, measure_card
 from cms.selectors.windows import (
     WindowReader,

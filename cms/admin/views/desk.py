@@ -13,7 +13,7 @@ from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, scheme_crumb
 from cms.admin.desk import notice_lines
 from cms.models import EditionPage, SchemePage
-from cms.selectors.facts import edition_state
+from cms.selectors.history import edition_state
 
 
 class Desk(OfficeView):
