@@ -16,7 +16,7 @@ class SiteIdentity:
     host of the canonical address, without scheme.
     """
 
-    name: str = "圭示"
+    name: str = "公示"
     subtitle: str = "质量奖公示与监督平台"
     domain: str = ""
     id_code: str = "0000000000"

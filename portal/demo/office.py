@@ -65,7 +65,7 @@ def open_home_page(*, title: str, hostname: str, port: int) -> HomePage:
     if home is None:
         home = Page.get_first_root_node().add_child(instance=HomePage(title=title, slug="gongshi"))
         site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-        site.hostname, site.port, site.root_page, site.site_name = hostname, port, home, "圭示"
+        site.hostname, site.port, site.root_page, site.site_name = hostname, port, home, "公示"
         site.save()
     return home
 

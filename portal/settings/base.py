@@ -151,7 +151,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # --- Wagtail ----------------------------------------------------------------------------------------------
 
-WAGTAIL_SITE_NAME = "圭示"
+WAGTAIL_SITE_NAME = "公示"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 # `True` puts Chinese titles into addresses; with `False` the slug of a notice is made from its stage.

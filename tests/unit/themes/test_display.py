@@ -75,7 +75,7 @@ def test_the_operator_names_the_site():
         identity = site_identity()
     assert identity.organiser == "示例市市场监督管理局（示例）"
     assert identity.domain == "gongshi.example.cn"
-    assert identity.full_name == "圭示 · 质量奖公示与监督平台"
+    assert identity.full_name == "公示 · 质量奖公示与监督平台"
     assert SiteIdentity(name="公示", subtitle="").full_name == "公示"
     with override_settings(SITE_IDENTITY={"telefone": "1"}), pytest.raises(TypeError):
         site_identity()
