@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
-from tests.architecture.repository import ROOT, files, name
+from tests.architecture.repository import APPS, ROOT, files, name
 
 PAGES = list(files(".md"))
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#]+)(?:#[^)]*)?\)")
@@ -20,6 +21,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_decision_is_listed() -> None:
     listed = set(re.findall(r"\((\d{4}-[\w-]+\.md)\)", (ROOT / "docs/adr/README.md").read_text("utf-8")))
     assert {path.name for path in (ROOT / "docs/adr").glob("0*.md")} == listed
+
+
+def test_every_command_is_documented() -> None:
+    reference = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    ours = {command for command, app in get_commands().items() if str(app).split(".")[0] in APPS}
+    assert ours >= {"serve", "doctor"}
+    assert {command for command in ours if f"| `{command}" not in reference} == set()
 
 
 def test_every_setting_is_documented() -> None:
