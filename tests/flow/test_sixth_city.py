@@ -18,9 +18,10 @@ from wagtail.models import GroupPagePermission, WorkflowPage
 from cms import clock
 from cms.actions.measures import accept_measure, missing_for_publication
 from cms.clearing import assess
-from cms.models import Measure, Notice, SchemePage, Seal
+from cms.models import EditionPage, Measure, Notice, SchemePage, Seal
 from cms.models.workflow import ApprovalRefused
 from cms.regulation.document import parse_regulation
+from cms.regulation.rules.verdicts import Level, Verdict
 from complaints.models import Channel, ChannelState
 from tests.factories import notices as make
 from tests.factories.admin import client_of, text_of
@@ -34,8 +35,9 @@ FILE = Path(__file__).parents[1] / "data" / "measures" / "shili-2024.toml"
 AT = beijing(2026, 3, 2)
 ROLES = ("编辑", "审核", "发布", "审计")
 
+Step = tuple[str, str, int, bool, tuple[str, ...]]
 # Key, printed name, working days, exact, articles of the basis: written out from the made-up text.
-PUBLICITIES = (
+PUBLICITIES: tuple[Step, ...] = (
     ("registered_entries", "参评名单公示", 7, False, ("6", "13")),
     ("first_candidates", "初评候选名单公示", 3, False, ("6", "7", "13")),
     ("second_candidates", "复评候选名单公示", 8, True, ("6", "8", "13")),
@@ -113,17 +115,11 @@ def test_it_is_checked_and_then_taken_in_through_the_admin(by_file: bool) -> Non
 def test_a_wrong_file_is_refused_by_line_and_field_and_writes_nothing() -> None:
     home_page()
     wrong = FILE.read_bytes().replace(b"working_days = 7", b"working_days = 0")
-    line = (
-        FILE.read_text(encoding="utf-8")
-        .splitlines()
-        .index(
-            next(row for row in FILE.read_text(encoding="utf-8").splitlines() if "working_days = 7" in row)
-        )
-    )
+    line = next(no for no, row in enumerate(wrong.splitlines(), start=1) if b"working_days = 0" in row)
     upload = SimpleUploadedFile("wrong.toml", wrong, "application/toml")
     shown = client_of(almighty()).post(reverse("gongshi:take_in"), {"file": upload})
     (found,) = shown.context["findings"]
-    assert found["line"] == line + 1
+    assert found["line"] == line
     assert "working_days" in found["path"]
     assert not Measure.objects.exists()
     assert not SchemePage.objects.exists()
@@ -149,9 +145,10 @@ def test_a_whole_edition_under_it(client: Any) -> None:
     call = make.publish(office, edition, "invitation", at=AT)
     assert "评选公告" in client.get(call.head["path"]).content.decode()
     at, rows = AT + dt.timedelta(days=2), winners()
-    for key, name, days, exact, basis in PUBLICITIES:
+    for step in PUBLICITIES:
+        key, name, days, _exact, basis = step
         with clock.at(at):
-            short_of(office, edition.pk, key, days, exact, rows)
+            check_days(office, edition, step, rows)
         seal = make.publish(office, edition, key, rows=rows, at=at)
         assert seal.windows.get().needed == days
         with clock.at(at):
@@ -173,31 +170,31 @@ def test_a_whole_edition_under_it(client: Any) -> None:
     assert "示例市" in front
 
 
-def short_of(office: Office, edition_pk: int, key: str, days: int, exact: bool, rows: list[Row]) -> None:
+def check_days(office: Office, edition: EditionPage, step: Step, rows: list[Row]) -> None:
     """A day fewer than the made-up measure says is refused; where it is exact, a day more as well. Leaves no draft."""
-    edition = type(make_edition(office)).objects.get(pk=edition_pk)
+    key, _name, days, exact, _basis = step
     make.fulfil(office, edition, key)
     for number, wrong in ((days - 1, True), (days + 1, exact)):
         notice = make.draft(office, edition, key, rows=rows, working_days=number)
-        draft = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
-        periods = {
-            v.rule
-            for v in assess(draft, clock.now()).verdicts
-            if v.rule in ("period.minimum", "period.exact")
-        }
+        periods = {v.rule for v in verdicts(notice) if v.rule in ("period.minimum", "period.exact")}
         assert bool(periods) is wrong
         notice.delete()
 
 
-def test_its_own_places_joint_entries_and_bar_hold() -> None:
+def verdicts(notice: Notice) -> tuple[Verdict, ...]:
+    """What the rules say on the newest draft, now."""
+    draft = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
+    return assess(draft, clock.now()).verdicts
+
+
+def test_its_own_places_and_joint_entries_hold() -> None:
     office = make_office("shili", parsed=parse_regulation(FILE.read_bytes()))
     edition = make.run_up(office, "honour_list", rows=winners(), at=AT)
 
     def blocks(*rows: Row) -> dict[str, tuple[str, ...]]:
         with clock.at(AT):
             notice = make.draft(office, edition, "honour_list", rows=rows)
-            draft = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
-            return {v.rule: v.articles for v in assess(draft, AT).standing}
+            return {v.rule: v.articles for v in verdicts(notice) if v.level is Level.BLOCK}
 
     with clock.at(AT):
         make.fulfil(office, edition, "honour_list")
