@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from cms.windows import beijing_day
 from portal.calendar.actions import add_holiday_notice
 from portal.calendar.examples import example_days
 from portal.calendar.notices import NoticeDay, NoticeDayKind
@@ -41,7 +42,7 @@ def add_local_rest_day(*, day: dt.date, division_code: str, city: str, by: Any, 
         scope_name=city,
         year=day.year,
         title=f"{city}增加一天地方放假（演示用）",
-        issued_on=at.date(),
+        issued_on=beijing_day(at),
         days=[NoticeDay(day, NoticeDayKind.REST, "地方放假（示例）")],
         note="演示数据，说明放假安排变动后公示截止日如何顺延。",
         is_example=True,

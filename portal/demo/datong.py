@@ -181,7 +181,7 @@ def scheduled(desk: Desk, run: Run) -> None:
 def waiting(desk: Desk, run: Run, county_editor: Any) -> None:
     """浑源县's list, drafted by an account confined to that county, waits for the first approval."""
     fields = desk.publicity_fields(
-        run, "candidate_publicity", desk.days.today, process=CONSULTED, body=HUNYUAN
+        run, "candidate_publicity", desk.days.today, process=CONSULTED, body=HUNYUAN, dated=False
     )
     steps.fulfil(desk.office, run.page, "candidate_publicity", publisher_name=HUNYUAN, reviewer=HUNYUAN)
     listed = rows(rosters.DATONG_HUNYUAN, edition=run.ref)

@@ -143,9 +143,13 @@ class Desk:
         body: str = "",
         days: int = 0,
         more: str = "",
+        dated: bool = True,
         **fields: Any,
     ) -> dict[str, Any]:
-        """The columns of a publicity that goes out on that day, its dates worked out."""
+        """The columns of a publicity that goes out on that day.
+
+        :param dated: whether the text names first and last day; not where nobody knows when it will be approved.
+        """
         stage = self.regulation.stage(stage_key)
         needed = days or (stage.period.working_days if stage.period else DEFAULT_DAYS)
         words = self.voice.publicity(
@@ -153,7 +157,7 @@ class Desk:
             stage,
             on=day,
             days=needed,
-            window=self.window(max(day, fields.get("starts_on") or day), needed),
+            window=self.window(max(day, fields.get("starts_on") or day), needed) if dated else None,
             process=process,
             by=body,
             more=more,

@@ -1,6 +1,7 @@
 """Writes the whole demonstration in one transaction: it is there complete, or not at all."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -30,7 +31,7 @@ from portal.demo.channels import PLACES, Place, channels_of
 from portal.demo.desk import Desk
 from portal.demo.office import Office, open_home_page, open_scheme
 from portal.demo.timeline import Timeline
-from portal.demo.wording import process_text
+from portal.demo.wording import Handling, process_text
 from portal.demo_accounts import EMAIL_DOMAIN
 
 EARLIEST = dt.date(2026, 1, 1)
@@ -66,7 +67,7 @@ def fill(*, now: dt.datetime, password: str) -> None:
     today = now.astimezone(BEIJING).date()
     if today < EARLIEST:
         raise ValueError(f"the demonstration needs a day from {EARLIEST.isoformat()} on")
-    with _indexed_at_the_end(), clock.at(now):
+    with _quiet(), _indexed_at_the_end(), clock.at(now):
         _fill(today, now, people.hashed(password))
 
 
@@ -105,18 +106,16 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
 def _open(place: Place, home: Any, keeper: Any, at: dt.datetime) -> tuple[SchemePage, Regulation]:
     parsed = load_builtin(place.code)
     regulation = parsed.regulation
-    objections, complaints = regulation.objections, regulation.complaints
-    publisher = next(stage for stage in regulation.published_stages if stage.type == "publicity").publisher
-    office = regulation.body(objections.recipient if objections and objections.recipient else publisher).name
-    recipient = regulation.body(complaints.recipient).name if complaints and complaints.recipient else office
+    handling = Handling.of(regulation)
+    listed = next(stage for stage in regulation.published_stages if stage.type == "publicity")
     return open_scheme(
         parsed,
         home=home,
         by=keeper,
         at=at,
-        organiser=f"{regulation.body(publisher).name}（示例）",
-        process_text=process_text(office, recipient),
-        channels=channels_of(place, office=office, recipient=recipient),
+        organiser=f"{regulation.body(listed.publisher).name}（示例）",
+        process_text=process_text(handling),
+        channels=channels_of(place, office=handling.objections, recipient=handling.complaints),
         history_complete=True,
         approvals=3 if place.code == THREE_APPROVALS else 1,
     )
@@ -143,3 +142,15 @@ def _indexed_at_the_end() -> Iterator[None]:
             post_save.connect(post_save_signal_handler, sender=model)
     call_command("rebuild_references_index", verbosity=0)
     call_command("update_index", verbosity=0)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Wagtail logs every page it makes; here that is what was asked for, and a screenful of it."""
+    logger = logging.getLogger("wagtail")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

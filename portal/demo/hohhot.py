@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from cms import clock
 from cms.models import NoticeAct
 from portal.demo import rosters
 from portal.demo.calendars import add_local_rest_day
@@ -10,7 +11,9 @@ from portal.demo.desk import Desk
 from portal.demo.holders import rows
 from portal.demo.wording import day_words
 
-A_YEAR = dt.timedelta(days=365)
+LIST_OFFSET = -9
+"""The list before the public now went out that many working days ago."""
+
 DELIBERATED = "经申报单位资格审核、材料评审、现场评审和综合评审，由评审办公室提交审委会全体会议审议确定，并进行了考察核实。"
 
 
@@ -19,31 +22,39 @@ def tell(desk: Desk, *, last_year: int, keeper: Any) -> None:
     decided(desk)
     begun_again(desk)
     across_the_new_year(desk, last_year)
-    day = desk.workday(2)
-    add_local_rest_day(
-        day=day,
-        division_code=desk.regulation.division_code,
-        city=desk.regulation.city,
-        by=keeper,
-        at=desk.instant(desk.workday(-1), 11),
-    )
+    with desk.at(desk.workday(-1), 11):
+        add_local_rest_day(
+            day=desk.workday(2),
+            division_code=desk.regulation.division_code,
+            city=desk.regulation.city,
+            by=keeper,
+            at=clock.now(),
+        )
+
+
+def year_of_the_list(desk: Desk) -> int:
+    """The year whose list is before the public now."""
+    return desk.workday(LIST_OFFSET).year
 
 
 def decided(desk: Desk) -> None:
-    """Last year's award, from the call to the decision, with objections that were answered."""
-    day0 = desk.days.workday(0, desk.days.today - A_YEAR)
+    """Last year's award, from the call to the decision in December, with objections that were answered.
 
-    def later(offset: int) -> dt.date:
-        return desk.days.workday(offset, day0)
+    Places are counted by the calendar year of the decision (第五条), so it must not fall into the year of the next list.
+    """
+    year = year_of_the_list(desk) - 1
+    end = desk.days.workday(0, dt.date(year, 12, 10))
 
-    year = desk.days.today.year - 1
-    run = desk.begin(1, f"{year}年度", str(year), day0)
-    desk.call(run, day0)
+    def before(offset: int) -> dt.date:
+        return desk.days.workday(-offset, end)
+
+    run = desk.begin(1, f"{year}年度", str(year), before(60))
+    desk.call(run, before(60))
     winners = rows(rosters.HOHHOT_LAST_YEAR, edition=run.ref, tier="award", recommended=False)
-    seal = desk.publicity(run, "proposed_winner_publicity", later(40), winners, process=DELIBERATED)
+    seal = desk.publicity(run, "proposed_winner_publicity", before(20), winners, process=DELIBERATED)
     desk.conclude(
         seal,
-        later(52),
+        before(8),
         received={"phone": 1, "post": 1},
         outcome="公示期内收到异议2件：一件询问评审程序，已当面说明；一件反映获奖单位宣传用语，经核实与评选条件无关，"
         "已转有关部门处理并答复异议人。两件均已办结，公示没有异议。",
@@ -51,21 +62,23 @@ def decided(desk: Desk) -> None:
     desk.decision(
         run,
         "commendation_decision",
-        later(60),
+        end,
         winners,
-        doc_no=f"呼政字〔{later(60).year}〕0号（示例）",
+        doc_no=f"呼政字〔{year}〕0号（示例）",
         thanks="希望获奖单位和个人再接再厉，带动更多单位重视质量。",
     )
 
 
 def begun_again(desk: Desk) -> None:
     """This year's list: a defect on the way, and a new period of exactly ten working days."""
-    year = desk.days.today.year
+    year = year_of_the_list(desk)
     begun = desk.workday(-50)
     run = desk.begin(2, f"{year}年度", str(year), begun)
     desk.call(run, begun)
     winners = rows(rosters.HOHHOT_THIS_YEAR, edition=run.ref, tier="award", recommended=False)
-    seal = desk.publicity(run, "proposed_winner_publicity", desk.workday(-9), winners, process=DELIBERATED)
+    seal = desk.publicity(
+        run, "proposed_winner_publicity", desk.workday(LIST_OFFSET), winners, process=DELIBERATED
+    )
     day = desk.workday(-3)
     first, last = desk.days.workday(1, day), desk.days.workday(10, day)
     desk.amend(
@@ -84,7 +97,7 @@ def begun_again(desk: Desk) -> None:
 
 def across_the_new_year(desk: Desk, last_year: int) -> None:
     """A list announced early: its days run into a year whose holiday notice nobody knows yet."""
-    year = max(last_year, desk.days.today.year + 1)
+    year = max(last_year, year_of_the_list(desk) + 1)
     begun = desk.workday(-48)
     run = desk.begin(3, f"{year}年度", str(year), begun)
     desk.call(run, begun)

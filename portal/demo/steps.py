@@ -85,6 +85,9 @@ def fulfil(
     record(RecordKey.SECRECY_REVIEW, done_on=clock.today(), body_name=reviewer)
     if regulation.stage(stage_key).lists:
         record(RecordKey.DECLARATIONS, document_no=DOCUMENT, made=9, recused=1)
+        review = regulation.review
+        if review is not None and review.panel_max is not None:
+            record(RecordKey.PANEL, made=review.panel_max)
 
 
 def review_for_secrecy(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.regulation.citation import cite
+from cms.regulation.conduct import Route
 from cms.regulation.schema import Regulation, Stage
 
 MARK = "（示例）"
@@ -174,17 +175,47 @@ class Voice:
         return {"title": title, "subject_class": "市场监管、质量", "closing": CLOSING, **fields}
 
 
-def process_text(office: str, recipient: str) -> str:
-    """How objections and reports are handled; time limits are the portal's commitment, as no measure states any.
+@dataclass(frozen=True)
+class Handling:
+    """Who takes objections, and who takes complaints and reports; the article, "" where the measure is silent."""
 
-    :param office: who looks into objections. :param recipient: who takes complaints and reports.
-    """
+    objections: str
+    objections_article: str
+    complaints: str
+    complaints_article: str
+
+    @classmethod
+    def of(cls, regulation: Regulation) -> "Handling":
+        """By the measure; where it names nobody, the body that publishes the lists."""
+        listed = next(stage for stage in regulation.published_stages if stage.type == "publicity")
+        publisher = regulation.body(listed.publisher).name
+        objections, objected = _taker(regulation, regulation.objections, publisher)
+        complaints, complained = _taker(regulation, regulation.complaints, objections)
+        return cls(objections, objected, complaints, complained)
+
+
+def _taker(regulation: Regulation, route: Route | None, otherwise: str) -> tuple[str, str]:
+    if route is None or route.recipient is None:
+        return otherwise, ""
+    return regulation.body(route.recipient).name, cite(route.articles[0])
+
+
+def _grounds(article: str) -> str:
+    return f"（办法{article}）" if article else "（办法未规定，由本奖项主办单位安排）"
+
+
+def process_text(handling: Handling) -> str:
+    """How objections and reports are handled; time limits are the portal's commitment, as no measure states any."""
     steps: Sequence[str] = (
-        f"一、登记。收到异议或者投诉举报的当日登记，出具回执。异议由{office}办理；投诉举报由{recipient}受理。",
+        (
+            "一、登记。收到异议或者投诉举报的当日登记，出具回执。"
+            f"异议由{handling.objections}办理{_grounds(handling.objections_article)}；"
+            f"投诉举报由{handling.complaints}受理{_grounds(handling.complaints_article)}。"
+        ),
         "二、受理。十五日内告知是否受理；不属于本单位职责的，五个工作日内转送有权处理的单位并告知。",
         (
-            "三、核实。由两名以上工作人员办理，与申报组织或者个人有利害关系的工作人员回避。被反映的单位可以说明情况，"
-            "但不出示来信来访的原件和署名。"
+            "三、核实。由两名以上工作人员办理，与申报组织或者个人有利害关系的工作人员回避。"
+            "被反映的单位可以说明情况，但不出示来信来访的原件和署名。"
         ),
         (
             "四、答复。自受理之日起六十日内办结，情况复杂的可以延长三十日。实名提出的，办结后十五个工作日内书面答复；"

@@ -10,7 +10,7 @@ from cms.seals import parse_body
 from portal.demo import rosters, steps
 from portal.demo.desk import Desk, Run
 from portal.demo.holders import Applicant, rows
-from portal.demo.wording import day_words, ordinal
+from portal.demo.wording import MARK, day_words, ordinal
 
 YANHU = "盐湖区市场监督管理局（示例）"
 INDUSTRY = "运城市工业和信息化局（示例）"
@@ -35,12 +35,15 @@ def tell(desk: Desk, *, second_publisher: Any) -> None:
     accepted = desk.publicity(
         run, "acceptance_list", desk.workday(-40), rows(everyone, edition=run.ref), process=CHECKED
     )
-    extend(desk, accepted, -37, 2, "邮政信箱停用一天，信件未能及时投递。")
+    extend(desk, run, accepted, -37, days=2, reason="邮政信箱停用一天，信件未能及时投递。")
     desk.conclude(accepted, desk.workday(-31))
     candidates(desk, run, YANHU, rosters.YUNCHENG_YANHU)
     listed = candidates(desk, run, INDUSTRY, rosters.YUNCHENG_INDUSTRY)
-    extend(desk, listed, -2, 3, "公示期间本平台因机房检修有一天不能访问，按规定补足并留出余量。")
-    hide(desk, listed, second_publisher)
+    hide_first(desk, listed, second_publisher)
+    extend(
+        desk, run, listed, -2, days=3, reason="公示期间本平台因机房检修有一天不能访问，按规定补足并留出余量。"
+    )
+    hide_second(desk, listed)
     refused(desk, run)
 
 
@@ -50,42 +53,50 @@ def candidates(desk: Desk, run: Run, body: str, who: tuple[Applicant, ...]) -> S
     return desk.publicity(run, STAGE, desk.workday(-6), listed, process=CONSULTED, body=body)
 
 
-def extend(desk: Desk, seal: Seal, offset: int, days: int, reason: str) -> None:
+def extend(desk: Desk, run: Run, seal: Seal, offset: int, *, days: int, reason: str) -> None:
     """Lengthen a running publicity by some working days."""
-    window = seal.windows.get(entry_key="")
-    last = desk.days.workday(days, window.last_day)
+    last = desk.days.workday(days, seal.windows.get(entry_key="").last_day)
+    listed = desk.regulation.stage(seal.stage_key).name.removesuffix("公示")
+    body = seal.notice.publisher_name.removesuffix(MARK) if seal.stage_key == STAGE else ""
     desk.amend(
         seal,
         NoticeAct.EXTENSION,
         desk.workday(offset),
-        title=f"关于延长{seal.notice.title.removesuffix('（示例）').removeprefix('关于')}期限的公告",
+        title=f"{body}关于延长{run.name}{desk.voice.award}{listed}公示期的公告",
         reason=reason,
         lead=f"为保证公众能够充分提出意见，上述公示延长{days}个工作日，至{day_words(last)}24时止。名单没有变化。",
         working_days=days,
     )
 
 
-def hide(desk: Desk, seal: Seal, second_publisher: Any) -> None:
-    """Two persons' entries are taken back: one withholding confirmed by another person, one waiting for review."""
-    leaves = parse_body(seal.body).leaves
-    persons = [
+def persons_of(seal: Seal) -> list[int]:
+    """The places of the entries of persons among the leaves of a seal."""
+    return [
         place
-        for place, leaf in enumerate(leaves)
+        for place, leaf in enumerate(parse_body(seal.body).leaves)
         if leaf.value and leaf.value["t"] == "entry" and leaf.value["kind"] == "individual"
     ]
+
+
+def hide_first(desk: Desk, seal: Seal, second_publisher: Any) -> None:
+    """One person's entry is taken back, and another person of the office confirms it: it is erased."""
     with desk.at(desk.workday(-3), 11):
         hidden = withhold(
             seal=seal,
-            leaf=persons[0],
-            ground="政府信息公开条例第十五条：涉及个人隐私，经申请人提出并核对",
+            leaf=persons_of(seal)[0],
+            ground="政府信息公开条例第十五条，涉及个人隐私，本人申请，已核对",
             by=desk.office.publisher,
         )
     with desk.at(desk.workday(-3), 16):
         confirm(withholding=hidden, by=second_publisher)
+
+
+def hide_second(desk: Desk, seal: Seal) -> None:
+    """Just now another person's entry was hidden; a second person has to look at it."""
     withhold(
         seal=seal,
-        leaf=persons[1],
-        ground="政府信息公开条例第十五条：申请人称条目涉及个人隐私，待复核",
+        leaf=persons_of(Seal.objects.get(pk=seal.pk))[0],
+        ground="政府信息公开条例第十五条，涉及个人隐私，本人申请",
         by=desk.office.publisher,
     )
 
