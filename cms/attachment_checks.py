@@ -23,7 +23,7 @@ MAX_PART = 64 * 1024 * 1024
 MAX_NAME = 120
 
 
-class AttachmentRefused(ValueError):  # noqa: N818 - named as the other refusals of the office's actions
+class AttachmentRefusedError(ValueError):
     """The upload may not become an attachment; the message says why and what to do."""
 
 
@@ -85,18 +85,18 @@ class Checked:
 
 
 def check_size(size: int) -> None:
-    """Refuse an empty or too large upload, before its bytes are read. Raises AttachmentRefused."""
+    """Refuse an empty or too large upload, before its bytes are read. Raises AttachmentRefusedError."""
     if size <= 0:
-        raise AttachmentRefused(_("文件是空的。请重新选择文件。"))
+        raise AttachmentRefusedError(_("文件是空的。请重新选择文件。"))
     if size > MAX_BYTES:
-        raise AttachmentRefused(
+        raise AttachmentRefusedError(
             _("文件有 %(size)s MB，超过 %(most)s MB。请压缩图片、拆分后分别上传。")
             % {"size": f"{size / 1024 / 1024:.1f}", "most": MAX_BYTES // 1024 // 1024}
         )
 
 
 def check_upload(name: str, content: bytes) -> Checked:
-    """Judge an upload by its name and its bytes. Raises AttachmentRefused with what to do."""
+    """Judge an upload by its name and its bytes. Raises AttachmentRefusedError with what to do."""
     check_size(len(content))
     cleaned = clean_name(name)
     _refuse_dangerous(content)
@@ -105,7 +105,7 @@ def check_upload(name: str, content: bytes) -> Checked:
     if kind is None:
         kind = _text_kind(content, stated)
     if kind is not stated:
-        raise AttachmentRefused(
+        raise AttachmentRefusedError(
             _("文件名以“%(ending)s”结尾，内容却是 %(kind)s 文件。请核对，改正文件名后重新上传。")
             % {"ending": PurePosixPath(cleaned).suffix, "kind": kind.value.upper()}
         )
@@ -141,7 +141,7 @@ def _stated_kind(name: str) -> Kind:
         ".ofd": _("OFD 文件目前不能检查个人信息。请转换为 PDF 后上传。"),
         ".zip": _("压缩包不能作为附件。请解压后把其中的文件分别上传。"),
     }
-    raise AttachmentRefused(
+    raise AttachmentRefusedError(
         remedies.get(ending)
         or _("不能上传“%(ending)s”文件。可以上传：PDF、DOCX、XLSX、CSV、TXT、PNG、JPG。")
         % {"ending": ending or _("没有扩展名的")}
@@ -150,20 +150,20 @@ def _stated_kind(name: str) -> Kind:
 
 def _refuse_dangerous(content: bytes) -> None:
     if content.startswith(_PROGRAMS):
-        raise AttachmentRefused(_("这是可执行程序，不能上传。请上传文档。"))
+        raise AttachmentRefusedError(_("这是可执行程序，不能上传。请上传文档。"))
     if content.startswith(_ARCHIVES):
-        raise AttachmentRefused(_("压缩包不能作为附件。请解压后把其中的文件分别上传。"))
+        raise AttachmentRefusedError(_("压缩包不能作为附件。请解压后把其中的文件分别上传。"))
     if content.startswith(_OLE):
         if _ENCRYPTED_PACKAGE in content:
-            raise AttachmentRefused(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
-        raise AttachmentRefused(
+            raise AttachmentRefusedError(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
+        raise AttachmentRefusedError(
             _("这是旧版 Office 文件（.doc、.xls），不能检查个人信息。请另存为 .docx、.xlsx 或 PDF 后上传。")
         )
     if content.startswith(_OTHER_IMAGES):
-        raise AttachmentRefused(_("图片只能是 PNG 或 JPG。请转换格式后上传。"))
+        raise AttachmentRefusedError(_("图片只能是 PNG 或 JPG。请转换格式后上传。"))
     head = content[:1024].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if _MARKUP.search(head) and not content.startswith((b"%PDF-", b"PK")):
-        raise AttachmentRefused(_("网页和 SVG 图形可能带有程序，不能上传。请转换为 PDF 或 PNG 后上传。"))
+        raise AttachmentRefusedError(_("网页和 SVG 图形可能带有程序，不能上传。请转换为 PDF 或 PNG 后上传。"))
 
 
 def _kind_by_bytes(content: bytes) -> Kind | None:
@@ -179,7 +179,7 @@ def _kind_by_bytes(content: bytes) -> Kind | None:
 
 def _text_kind(content: bytes, stated: Kind) -> Kind:
     if b"\x00" in content or stated not in (Kind.CSV, Kind.TXT):
-        raise AttachmentRefused(
+        raise AttachmentRefusedError(
             _("文件内容与文件名不符，或者已经损坏。请在原来的程序中打开、另存后重新上传。")
         )
     return stated
@@ -191,16 +191,16 @@ def _packed_kind(content: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-        raise AttachmentRefused(_("文件已经损坏，无法打开。请在原来的程序中另存后重新上传。")) from None
+        raise AttachmentRefusedError(_("文件已经损坏，无法打开。请在原来的程序中另存后重新上传。")) from None
     _refuse_bomb(members, len(content))
     names = {member.filename for member in members}
     if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
-        raise AttachmentRefused(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
+        raise AttachmentRefusedError(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
     if any(PurePosixPath(name).name.lower() == "vbaproject.bin" for name in names):
-        raise AttachmentRefused(_("文件含有宏。请另存为不带宏的 .docx 或 .xlsx 后上传。"))
+        raise AttachmentRefusedError(_("文件含有宏。请另存为不带宏的 .docx 或 .xlsx 后上传。"))
     kinds = [kind for part, kind in _OFFICE_PARTS.items() if part in names]
     if len(kinds) != 1 or "[Content_Types].xml" not in names:
-        raise AttachmentRefused(_("压缩包不能作为附件。请解压后把其中的文件分别上传。"))
+        raise AttachmentRefusedError(_("压缩包不能作为附件。请解压后把其中的文件分别上传。"))
     return kinds[0]
 
 
@@ -209,6 +209,6 @@ def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int) -> None:
     largest = max((member.file_size for member in members), default=0)
     too_many = len(members) > MAX_MEMBERS
     if too_many or unpacked > MAX_UNPACKED or unpacked > packed * MAX_RATIO or largest > MAX_PART:
-        raise AttachmentRefused(
+        raise AttachmentRefusedError(
             _("文件解开后过大或内含文件过多，为安全起见不予打开。请拆分，或转换为 PDF 后上传。")
         )

@@ -19,7 +19,7 @@ import pypdf
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
-from cms.attachment_checks import AttachmentRefused, Checked, Kind
+from cms.attachment_checks import AttachmentRefusedError, Checked, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class AttachmentText:
 
 
 def read_text(checked: Checked, content: bytes) -> AttachmentText:
-    """The text of an upload that passed `check_upload`. Raises AttachmentRefused for encryption and wrong
+    """The text of an upload that passed `check_upload`. Raises AttachmentRefusedError for encryption and wrong
     encodings.
 
     A file that its parser cannot make sense of counts as unreadable: people may still be able to open it.
@@ -58,7 +58,7 @@ def read_text(checked: Checked, content: bytes) -> AttachmentText:
     reader = _READERS[checked.kind]
     try:
         return reader(content)
-    except AttachmentRefused:
+    except AttachmentRefusedError:
         raise
     except Exception as error:  # noqa: BLE001 - a parser of foreign files may fail in any way
         # The class alone: a message may quote the file.
@@ -115,9 +115,11 @@ class _Parts:
 def _pdf(content: bytes) -> AttachmentText:
     reader = pypdf.PdfReader(io.BytesIO(content))
     if reader.is_encrypted:
-        raise AttachmentRefused(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
+        raise AttachmentRefusedError(_("文件设有密码，无法检查个人信息。请去掉密码后重新上传。"))
     if _acts(reader.root_object):
-        raise AttachmentRefused(_("PDF 内嵌有程序或其他文件。请重新导出为普通 PDF，内嵌的文件另行上传。"))
+        raise AttachmentRefusedError(
+            _("PDF 内嵌有程序或其他文件。请重新导出为普通 PDF，内嵌的文件另行上传。")
+        )
     parts = _Parts()
     parts.add((str(value) for value in (reader.metadata or {}).values()), beside=True)
     fields = reader.get_fields() or {}
@@ -197,14 +199,14 @@ def _docx(content: bytes) -> AttachmentText:
 
 
 def _links(part: Any) -> Iterator[str]:
-    """Addresses a part points to (mailto:, tel:). Raises AttachmentRefused where it fetches contents from
+    """Addresses a part points to (mailto:, tel:). Raises AttachmentRefusedError where it fetches contents from
     elsewhere.
     """
     for link in part.rels.values():
         if not link.is_external:
             continue
         if link.reltype.endswith(_FETCHING):
-            raise AttachmentRefused(
+            raise AttachmentRefusedError(
                 _("文件引用了外部的模板、图片或对象。请把内容复制到新文件，或转换为 PDF 后上传。")
             )
         yield link.target_ref
@@ -290,13 +292,13 @@ def _csv(content: bytes) -> AttachmentText:
 
 
 def decode(content: bytes) -> str:
-    """The words of a text file: UTF-8 with or without its mark, else GB 18030. Raises AttachmentRefused."""
+    """The words of a text file: UTF-8 with or without its mark, else GB 18030. Raises AttachmentRefusedError."""
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise AttachmentRefused(_("文字的编码无法识别。请用记事本打开，另存为 UTF-8 编码后重新上传。"))
+    raise AttachmentRefusedError(_("文字的编码无法识别。请用记事本打开，另存为 UTF-8 编码后重新上传。"))
 
 
 _READERS: dict[Kind, Callable[[bytes], AttachmentText]] = {

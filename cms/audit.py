@@ -9,6 +9,7 @@ VERBS = {
     "gongshi.measure.accept": _("载入办法"),
     "gongshi.edition.open": _("开设届次"),
     "gongshi.list.make": _("生成名单版本"),
+    "gongshi.list.prune": _("清理无用的名单版本"),
     "gongshi.file.store": _("上传附件"),
     "gongshi.file.remove": _("删去草稿的附件"),
     "gongshi.act.record": _("登记前置事项"),

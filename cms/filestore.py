@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,3 +57,11 @@ def remove(sha256: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     target.unlink()
+
+
+def stored() -> Iterator[str]:
+    """The digests of everything stored, in no order; unfinished writes are left out."""
+    folder = Path(settings.MEDIA_ROOT) / "notices"
+    for path in folder.glob("??/*"):
+        if len(path.name) == 64:
+            yield path.name

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock, filestore
 from cms.actions.errors import ActionRefused
-from cms.attachment_checks import AttachmentRefused, Checked, check_size, check_upload
+from cms.attachment_checks import AttachmentRefusedError, Checked, check_size, check_upload
 from cms.attachment_text import AttachmentText, read_text
 from cms.models import Notice, NoticeFile
 from cms.regulation.rules.privacy_scan import scan
@@ -45,7 +45,7 @@ def store_attachment(*, notice: Notice, upload: UploadedFile, title: str, by: An
         content = upload.read()
         checked = check_upload(upload.name or "", content)
         found = read_text(checked, content)
-    except AttachmentRefused as refusal:
+    except AttachmentRefusedError as refusal:
         raise ActionRefused(str(refusal)) from None
     shown = _title(title, checked.name)
     sha256 = filestore.digest_of(content)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 from wagtail.search import index
 
-from cms import audit, clock, filestore
+from cms import audit, clock, filestore, withholding_journal
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.drafts import WITHHOLDABLE
@@ -91,6 +91,8 @@ def confirm(*, withholding: Withholding, by: Any) -> Withholding:
     withholding.save()
     _append(withholding, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
     audit.record(withholding.seal.notice, "gongshi.leaf.confirm", by=by, leaf=withholding.leaf)
+    # Not before the commit: a line for what was rolled back would erase it after the next restore.
+    transaction.on_commit(lambda: withholding_journal.note(withholding))
     erase(withholding=withholding)
     return withholding
 

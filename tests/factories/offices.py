@@ -82,6 +82,7 @@ def make_office(
         person(f"{regulation.code}-{role}", group_name(city, role)) for role in ("editor", "publisher")
     )
     approvers = [person(f"{regulation.code}-approver-{n}", group_name(city, "approver")) for n in (1, 2, 3)]
+    person(f"{regulation.code}-auditor", group_name(city, "auditor"))
     return Office(home, scheme, regulation, editor, publisher, approvers)
 
 

@@ -10,7 +10,7 @@ from stdnum.cn import ric
 from cms import attachment_checks, attachment_text, filestore
 from cms.actions import files
 from cms.actions.errors import ActionRefused
-from cms.attachment_checks import AttachmentRefused, Kind, check_size, check_upload, clean_name
+from cms.attachment_checks import AttachmentRefusedError, Kind, check_size, check_upload, clean_name
 from cms.attachment_text import read_text
 from cms.clearing import assess
 from cms.models import Notice, NoticeFile
@@ -47,30 +47,30 @@ def text_of(name: str, content: bytes) -> attachment_text.AttachmentText:
     ],
 )
 def test_what_is_no_honest_document_is_refused_with_a_remedy(name: str, content: bytes, remedy: str) -> None:
-    with pytest.raises(AttachmentRefused) as refusal:
+    with pytest.raises(AttachmentRefusedError) as refusal:
         check_upload(name, content)
     assert remedy in str(refusal.value)
 
 
 def test_macros_encryption_and_bombs_are_refused_from_the_directory_alone() -> None:
-    with pytest.raises(AttachmentRefused, match="宏"):
+    with pytest.raises(AttachmentRefusedError, match="宏"):
         check_upload("名单.docx", uploads.repacked(uploads.word("a"), word__vbaProject_dot_bin=b"x"))
     bomb = uploads.repacked(uploads.word("a"), word__media__zeros_dot_xml=b"\x00" * 30_000_000)
-    with pytest.raises(AttachmentRefused, match="解开后过大"):
+    with pytest.raises(AttachmentRefusedError, match="解开后过大"):
         check_upload("名单.docx", bomb)
     many = {f"m{number}": b"" for number in range(attachment_checks.MAX_MEMBERS + 1)}
-    with pytest.raises(AttachmentRefused, match="内含文件过多"):
+    with pytest.raises(AttachmentRefusedError, match="内含文件过多"):
         check_upload("名单.docx", uploads.repacked(uploads.word("a"), **many))
     locked = bytearray(uploads.word("a"))
     place = locked.index(b"PK\x01\x02")
     locked[place + 8] |= 1
-    with pytest.raises(AttachmentRefused, match="密码"):
+    with pytest.raises(AttachmentRefusedError, match="密码"):
         check_upload("名单.docx", bytes(locked))
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read() -> None:
     check_size(attachment_checks.MAX_BYTES)
-    with pytest.raises(AttachmentRefused, match="20 MB"):
+    with pytest.raises(AttachmentRefusedError, match="20 MB"):
         check_size(attachment_checks.MAX_BYTES + 1)
 
 
@@ -137,7 +137,7 @@ def test_locked_and_scripted_pdf_and_unknown_encodings_are_refused() -> None:
         ("a.pdf", uploads.pdf_with_script()),
         ("a.txt", b"\xff\xff\xff\x81"),
     ):
-        with pytest.raises(AttachmentRefused):
+        with pytest.raises(AttachmentRefusedError):
             text_of(name, content)
 
 
