@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ MOST = 50_000
 """Addresses one sitemap may hold (sitemaps.org); the newest notices come first."""
 
 COMMON = ("/", "/sitemap/", "/calendar/", "/complaints/", "/verify/")
+NO_ATTRIBUTES: "AttributesImpl[str]" = AttributesImpl({})
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 ROBOTS = """\
@@ -62,9 +64,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     target = io.StringIO()
     xml = XMLGenerator(target, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": NAMESPACE})
+    xml.startElement("urlset", AttributesImpl({"xmlns": NAMESPACE}))
     for _number, address in zip(range(MOST), addresses(), strict=False):
-        xml.startElement("url", {})
+        xml.startElement("url", NO_ATTRIBUTES)
         _element(xml, "loc", absolute(address.path))
         if address.changed is not None:
             _element(xml, "lastmod", address.changed.astimezone(dt.UTC).isoformat(timespec="seconds"))
@@ -77,7 +79,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _element(xml: XMLGenerator, name: str, text: str) -> None:
-    xml.startElement(name, {})
+    xml.startElement(name, NO_ATTRIBUTES)
     xml.characters(text)
     xml.endElement(name)
 

@@ -10,20 +10,20 @@ from cms.models import EditionPage, Notice, SchemePage
 from cms.models.presenting import document, presenter
 from cms.pages import Crumb
 from cms.selectors.notice_page import draft_page, notice_page, public_body
-from cms.selectors.pages import city_links, scheme_home
+from cms.selectors.pages import scheme_home
 from cms.selectors.timeline import edition_timeline
 
 
-def common(city_code: str = "", *crumbs: Crumb) -> dict[str, Any]:
-    """What every public page needs beside its own values: the cities, and where the reader is."""
-    return {"cities": city_links(), "city_code": city_code, "crumbs": (Crumb(_("首页"), "/"), *crumbs)}
+def common(city_code: str = "", *crumbs: Crumb, theme: str = "") -> dict[str, Any]:
+    """What every public page needs beside its own values: the city, its theme, and where the reader is."""
+    return {"city_code": city_code, "theme_key": theme, "crumbs": (Crumb(_("首页"), "/"), *crumbs)}
 
 
 @presenter(SchemePage)
 def scheme_context(page: SchemePage, request: HttpRequest) -> dict[str, Any]:
     """A city's page."""
     shown = scheme_home(page, clock.now())
-    return {"shown": shown, **common(page.slug, Crumb(page.title))}
+    return {"shown": shown, **common(page.slug, Crumb(page.title), theme=page.theme)}
 
 
 @presenter(EditionPage)
@@ -31,7 +31,8 @@ def edition_context(page: EditionPage, request: HttpRequest) -> dict[str, Any]:
     """An edition's page."""
     shown = edition_timeline(page, clock.now())
     scheme = page.scheme
-    return {"shown": shown, **common(scheme.slug, Crumb(scheme.title, f"/{scheme.slug}/"), Crumb(page.title))}
+    crumbs = (Crumb(scheme.title, f"/{scheme.slug}/"), Crumb(page.title))
+    return {"shown": shown, **common(scheme.slug, *crumbs, theme=scheme.theme)}
 
 
 @presenter(Notice)
@@ -46,7 +47,7 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
         Crumb(edition.title, f"/{scheme.slug}/{edition.slug}/"),
         Crumb(shown.notice.stage_name or shown.notice.act_label),
     )
-    return {"shown": shown, **common(scheme.slug, *crumbs)}
+    return {"shown": shown, **common(scheme.slug, *crumbs, theme=scheme.theme)}
 
 
 @document("seal.json")

@@ -73,7 +73,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "recent_years": years[:RECENT_YEARS],
         "earlier_years": years[RECENT_YEARS:],
         "weekdays": list(zip(WEEKDAYS, WEEKDAYS_SHORT, strict=True)),
-        "crumbs": [{"url": "", "label": _("工作日计算")}],
+        "crumbs": [{"url": "/", "label": _("首页")}, {"url": "", "label": _("工作日计算")}],
     }
     return render(request, "workcalendar/calculator.html", context)
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from cms import clock
 from cms.pages import Crumb
@@ -19,4 +20,4 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every city, edition and common page."""
-    return render(request, "portal/sitemap.html", {"shown": sitemap_page(), **common("", Crumb("网站地图"))})
+    return render(request, "portal/sitemap.html", {"shown": sitemap_page(), **common("", Crumb(_("网站地图")))})

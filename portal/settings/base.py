@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.address",
                 "themes.context_processors.look",
+                "cms.context_processors.cities",
             ],
         },
     },
