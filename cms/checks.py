@@ -96,7 +96,8 @@ def rows_agree_with_seals() -> Iterator[Finding]:
 
 
 def _list_agrees(seal: Seal) -> bool:
-    rows = {str(row.key): row for row in seal.entry_list.entries.all()} if seal.entry_list_id else {}
+    listed = seal.entry_list.entries.all() if seal.entry_list is not None else ()
+    rows = {str(row.key): row for row in listed}
     for leaf in parse_body(seal.body).leaves:
         if leaf.value is None or leaf.value["t"] != "entry":
             continue

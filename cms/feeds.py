@@ -83,7 +83,7 @@ class Scope:
             self.name = f"{scheme.title} {page.title}"
 
 
-class NoticeFeed(Feed):
+class NoticeFeed(Feed):  # type: ignore[type-arg]  # not generic when it runs
     """Published notices and what happened to them, newest first."""
 
     feed_type = Atom1Feed

@@ -29,7 +29,7 @@ MAX_HITS = 200
 
 
 @transaction.atomic
-def store_attachment(*, notice: Notice, upload: UploadedFile, title: str, by: Any) -> NoticeFile:
+def store_attachment(*, notice: Notice, upload: "UploadedFile[bytes]", title: str, by: Any) -> NoticeFile:
     """Check and search an upload, store it, and append it to the draft as a revision.
 
     `title` is what the page shows, by default the name without its ending. Raises ActionRefused with what is

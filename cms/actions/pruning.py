@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignObjectRel, QuerySet
 from wagtail.models import Revision
 
 from cms import audit, clock, triggers
@@ -19,7 +19,7 @@ from cms.models import EditionPage, Entry, EntryList, Notice
 def unused_lists(*, older_than: dt.timedelta) -> list[EntryList]:
     """List versions made longer ago than that which nothing names, oldest first."""
     needed = _named() | _named_by_revisions()
-    parents = dict(EntryList.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(EntryList.objects.values_list("pk", "parent_id"))
     for pk in tuple(needed):
         parent = parents.get(pk)
         # A kept version keeps those it was made from: the chain tells where a row came from.
@@ -45,13 +45,9 @@ def _named() -> set[int]:
     """Lists that a row of any table points to; tables added later are found by themselves."""
     named: set[int] = set()
     for relation in EntryList._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation) or relation.related_model in (
-            Entry,
-            EntryList,
-        ):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model in (Entry, EntryList):
             continue
-        table: type[Model] = relation.related_model
-        column = relation.field.attname
+        table, column = relation.related_model, relation.field.attname
         rows = table._default_manager.exclude(**{column: None}).values_list(column, flat=True)
         named.update(rows)
     return named

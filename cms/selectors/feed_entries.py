@@ -98,7 +98,7 @@ def feed_entries(city: str = "", edition: str = "") -> list[FeedEntry]:
     return sorted(entries, key=lambda entry: (entry.published, entry.key), reverse=True)[:NEWEST]
 
 
-def _main_windows() -> Prefetch:
+def _main_windows() -> "Prefetch[str, QuerySet[Window], str]":
     return Prefetch("windows", queryset=Window.objects.filter(entry_key=""), to_attr="main_windows")
 
 
