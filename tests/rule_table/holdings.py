@@ -1,0 +1,369 @@
+"""Where each rule of the index is held and what proves it, by its slug.
+
+A holding covers every city whose rows carry a slug that its pattern matches whole; groups of the pattern are filled
+into the data path as {0}, {1}. The first pattern that matches decides, so exceptions of one city stand above. Three
+tests prove something of every row and are added by `table`: that the article says these words, that the document
+holds the value with that article, that the words stand on the measure's public page under it. Rows that are checks
+have a fourth, which breaks the rule and looks at the verdict.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tests.rule_table.index import IndexRow
+
+REGISTER = "Register and revocations"
+CHANNEL = "Complaint channel"
+DESK = "Desk of the supervision group"
+LATER_WORKS = frozenset({REGISTER, CHANNEL, DESK, "Public search"})
+
+RULES = "cms/regulation/rules/"
+EDITION = "tests/flow/test_editions_by_city.py::test_an_edition_from_the_call_to_the_decision[{city}]"
+STEP = "tests/flow/test_editions_by_city.py::test_a_step_is_refused_until_all_its_measure_demands_is_met[{city}-%s]"
+PLACES = (
+    "tests/flow/test_editions_by_city.py::"
+    "test_a_list_of_winners_keeps_to_the_places_and_to_joint_entries_of_the_measure[{city}]"
+)
+INSIDE = "tests/flow/test_editions_by_city.py::test_what_the_measure_keeps_inside_never_becomes_a_notice[{city}-%s]"
+STAGES = "tests/unit/cms/test_regulation_measures.py::test_the_stages_in_their_order[{city}]"
+PAGE = "cms/pages/measure.py::measure_page"
+RECIPIENT = "tests/unit/complaints/test_channels.py::test_each_city_names_its_own_recipient_with_the_article"
+REVOKED = "tests/unit/cms/test_regulation_measures.py::test_revocation[{city}]"
+
+CALL, ACCEPTANCE = "application_notice", "acceptance_list"
+CANDIDATES, WINNERS, DECISION = "candidate_publicity", "proposed_winner_publicity", "commendation_decision"
+REVOCATION = "revocation_announcement"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Where rules are held.
+
+    `data` are paths in the measure's document; with {keys}, one path for each key named in the row. `code` are
+    `path::symbol`, `proofs` tests with {city} to fill in. `later` names the work that holds the rest, "" when all is
+    held now; `note` says what is held until then, or how far the holding goes.
+    """
+
+    data: tuple[str, ...]
+    code: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
+    later: str = ""
+    note: str = ""
+
+
+def now(data: str, *code: str, proofs: tuple[str, ...] = (), note: str = "") -> Holding:
+    """Held now. `data` may name several paths, parted by spaces."""
+    return Holding(tuple(data.split()), code or (PAGE,), proofs, note=note)
+
+
+def later(work: str, data: str, note: str, *code: str, proofs: tuple[str, ...] = ()) -> Holding:
+    """Finished by a later work; `note` says what is held until then."""
+    return Holding(tuple(data.split()), code or (PAGE,), proofs, later=work, note=note)
+
+
+NO_APPLICATIONS = (
+    "The portal takes no applications and so offers no other body; the words stand on the measure's page."
+)
+SHOWN = "Data, and shown on the measure's page."
+ANNOUNCED = "The announcement is a notice of its own and is refused without the recorded acts."
+
+HOLDINGS: Mapping[str, Holding] = {
+    # The instrument.
+    "effective": now(
+        "instrument.effective_on", RULES + "measure.py::dated_before", RULES + "measure.py::not_yet"
+    ),
+    "validity": now(
+        "instrument.validity_years",
+        RULES + "measure.py::relied_on",
+        RULES + "editions.py::not_in_force",
+        proofs=("tests/unit/cms/rules/test_measure.py::test_an_expired_measure",),
+        note="A new edition after the last day is refused, one begun in force goes on with a warning.",
+    ),
+    "repeal": now(
+        "instrument.repeals[0]",
+        "cms/models/measure.py::Measure.repeal",
+        proofs=("tests/flow/test_repealed_measures.py::test_the_older_measure_is_repealed[{city}]",),
+    ),
+    "interpreter": now("instrument.interpreter"),
+    "no_fee": now("instrument.fees", note="No model has a field for a payment."),
+    "third_party": now(
+        "instrument.third_party_review",
+        RULES + "stages.py::third_party_named",
+        "cms/templates/cms/parts/basis.html",
+        proofs=(EDITION,),
+    ),
+    # The award.
+    "tiers": now("award.tiers", RULES + "lists.py::tier_unknown", proofs=("{kept}",)),
+    "cap_(award|nominee)_(total|organization|individual)": now(
+        "award.caps[{0}.{1}]", RULES + "lists.py::cap_exceeded", proofs=(PLACES,)
+    ),
+    "vacancy": now(
+        "award.vacancy",
+        RULES + "lists.py::vacant",
+        "cms/templates/cms/parts/verdicts.html",
+        proofs=("{kept}",),
+    ),
+    "cycle": now(
+        "award.cycle",
+        RULES + "editions.py::number",
+        RULES + "editions.py::cycle",
+        RULES + "bars.py::barred_through",
+        proofs=("{kept}", "tests/unit/cms/rules/test_bars.py::test_the_bar_counts_editions"),
+    ),
+    "award_validity": later(REGISTER, "award.validity_years", SHOWN),
+    "launch_approval": now(
+        "award.launch_approval",
+        RULES + "editions.py::launch_approval",
+        "cms/actions/editions.py::open_edition",
+        proofs=(
+            "tests/flow/test_editions_by_city.py::test_yuncheng_opens_no_edition_without_the_approval_of_the_province",
+        ),
+    ),
+    # Application and review.
+    "submit_to": now("application.submit_to", note=NO_APPLICATIONS),
+    "recommended_by": now(
+        "application.recommended_by",
+        RULES + "rows.py::recommender_missing",
+        RULES + "rows.py::recommender_unnamed",
+    ),
+    "applicant_responsible": now("application.applicant_responsible"),
+    "supervision_group": later(DESK, "review.supervision_group_by", SHOWN),
+    "panel_size": now(
+        "review.panel_min review.panel_max",
+        RULES + "stages.py::panel_size",
+        note="The office has no field for the number of members yet: it is asked for it each time.",
+    ),
+    "(org|ind)_attestations": now("eligibility.criteria[{kind}.{keys}]"),
+    "org_honours_preferred": now("eligibility.criteria[organization.honours_preferred]"),
+    "org_self_report_data_years": now(
+        "eligibility.criteria[organization.self_report_data_years]",
+        RULES + "eligibility.py::document_missing",
+        proofs=(STEP % WINNERS,),
+    ),
+    "(org|ind)_(.+)": now("eligibility.criteria[{kind}.{1}]", RULES + "eligibility.py::unmet"),
+    "joint_max": now("eligibility.joint_max", RULES + "rows.py::joint", proofs=(PLACES,)),
+    "years_relaxation": now(
+        "eligibility.relaxation",
+        RULES + "acts.py::YEARS_RELAXED",
+        proofs=(
+            "tests/unit/cms/rules/test_acts.py::test_the_government_may_shorten_the_years_in_xinzhou_only",
+        ),
+    ),
+    "standards": now("eligibility.standards"),
+    "standards_swapped": now(
+        "eligibility.standards[DB14/T1463]", note="The editors' note stands under the article."
+    ),
+    "score_total": now("scoring.total"),
+    "score_talent": now("scoring.additions[talent_general]"),
+    "score_talent_senior": now("scoring.additions[talent_senior]"),
+    # Stages: the notice, how long, what comes before, what waits for it.
+    "call_publication": now(
+        f"stages[{CALL}]", "cms/actions/notices.py::draft_notice", proofs=(EDITION, STAGES)
+    ),
+    "call_entry": now(
+        f"stages[{CALL}].requires stages[{CALL}]",
+        RULES + "acts.py::required",
+        proofs=(STEP % CALL,),
+        note="Stricter than a warning: the call is refused until the approval is recorded, or a reason is published.",
+    ),
+    "call_channel": now(f"stages[{CALL}].channel", RULES + "stages.py::media", proofs=(STEP % CALL,)),
+    "internal_(?:publicity|days|gate)": now(
+        "stages[internal_publicity]",
+        RULES + "acts.py::own_publicity",
+        proofs=(INSIDE % "internal_publicity", STEP % ACCEPTANCE),
+    ),
+    "acceptance_publicity": now(
+        f"stages[{ACCEPTANCE}]", "cms/actions/notices.py::draft_notice", proofs=(EDITION, STAGES)
+    ),
+    "acceptance_days_unstated": now(
+        f"stages[{ACCEPTANCE}]",
+        RULES + "periods.py::unstated",
+        "cms/templates/cms/parts/window.html",
+        proofs=(EDITION, STEP % ACCEPTANCE),
+    ),
+    "acceptance_days": now(
+        f"stages[{ACCEPTANCE}].period", RULES + "periods.py::minimum", proofs=(STEP % ACCEPTANCE,)
+    ),
+    "acceptance_entry": now(
+        f"stages[{ACCEPTANCE}].requires", RULES + "acts.py::required", proofs=(STEP % ACCEPTANCE,)
+    ),
+    "candidate_internal": now(
+        "stages[candidate_list]", RULES + "stages.py::internal", proofs=(INSIDE % "candidate_list",)
+    ),
+    "candidate_publicity": now(
+        f"stages[{CANDIDATES}]", "cms/actions/notices.py::draft_notice", proofs=(EDITION, STAGES)
+    ),
+    "candidate_days": now(
+        f"stages[{CANDIDATES}].period", RULES + "periods.py::minimum", proofs=(STEP % CANDIDATES,)
+    ),
+    "candidate_entry": now(
+        f"stages[{CANDIDATES}].requires", RULES + "acts.py::required", proofs=(STEP % CANDIDATES,)
+    ),
+    "candidate_gate": now(
+        f"stages[{CANDIDATES}].gate",
+        RULES + "stages.py::not_passed",
+        RULES + "stages.py::gate_no_objection",
+        proofs=(EDITION,),
+    ),
+    "winner_publicity": now(
+        f"stages[{WINNERS}]", "cms/actions/notices.py::draft_notice", proofs=(EDITION, STAGES)
+    ),
+    "winner_days": now(
+        f"stages[{WINNERS}].period",
+        RULES + "periods.py::minimum",
+        RULES + "periods.py::exact",
+        proofs=(STEP % WINNERS,),
+    ),
+    "winner_channel": now(f"stages[{WINNERS}].channel", RULES + "stages.py::media", proofs=(STEP % WINNERS,)),
+    "winner_entry": now(f"stages[{WINNERS}].requires", RULES + "acts.py::required", proofs=(STEP % WINNERS,)),
+    "winner_gate": now(
+        f"stages[{WINNERS}].gate",
+        RULES + "stages.py::not_passed",
+        RULES + "stages.py::gate_no_objection",
+        proofs=(EDITION,),
+    ),
+    "decision_publication": now(
+        f"stages[{DECISION}]", "cms/actions/notices.py::draft_notice", proofs=(EDITION, STAGES)
+    ),
+    "decision_entry": now(
+        f"stages[{DECISION}].requires",
+        RULES + "acts.py::required",
+        RULES + "stages.py::not_passed",
+        proofs=(STEP % DECISION, EDITION),
+    ),
+    # Consultation.
+    "consult_(all|public_institution|enterprise)": now(
+        "consultation.{0}", RULES + "acts.py::consulted", proofs=("{consulted}",)
+    ),
+    "consult_formal": now(
+        "{formal}", RULES + "acts.py::required", RULES + "acts.py::optional", proofs=(STEP % ACCEPTANCE,)
+    ),
+    # Bars and money.
+    "reapplication_bar": now(
+        "reapplication",
+        RULES + "bars.py::barred",
+        proofs=(EDITION, "tests/unit/cms/rules/test_bars.py::test_a_winner_stays_out_for_two_cycles"),
+    ),
+    "nominee_may_reapply": now(
+        "reapplication.nominee_exempt", RULES + "bars.py::barred", proofs=(EDITION, "{kept}")
+    ),
+    "bonus_(organization|individual)": now(
+        "award.bonus.rows[award.{0}]", RULES + "decisions.py::bonus_differs"
+    ),
+    "bonus_none": now("{unpaid}", RULES + "decisions.py::bonus_differs", proofs=("{kept}",)),
+    "bonus": now("award.bonus"),
+    "bonus_use": now("award.bonus.use_limited"),
+    "bonus_higher_award_match": now("award.bonus.higher_award_match"),
+    # What winners may and must do.
+    "title_must_state": later(REGISTER, "title_use.must_state", SHOWN),
+    "title_no_product_promotion": later(REGISTER, "title_use.no_product_promotion", SHOWN),
+    "title_no_packaging": later(REGISTER, "title_use.no_packaging", SHOWN),
+    "title_ad_law": later(REGISTER, "title_use.advertising_law", SHOWN),
+    "title_counterfeit": later(REGISTER, "title_use.no_counterfeit", SHOWN),
+    "duty_(improve|promote)": now("duties[{0}]"),
+    # Objections and complaints.
+    "objection_handler": now(
+        "objections.recipient", "cms/templates/cms/parts/objection.html", proofs=(EDITION,)
+    ),
+    "complaint_channel_public": now(
+        "complaints.process_public", RULES + "disclosure.py::channel_process", proofs=("{silent}",)
+    ),
+    "complaint_recipient": later(
+        CHANNEL,
+        "complaints.recipient",
+        "Named on the page on complaints, on the scheme's page and on every list; cases are routed later.",
+        "complaints/selectors.py::city_channels",
+        proofs=(RECIPIENT, EDITION),
+    ),
+    "complaint_right": later(CHANNEL, "complaints.who", SHOWN),
+    "complaint_evidence": later(CHANNEL, "complaints.evidence_required", SHOWN),
+    "complaint_real_name": later(CHANNEL, "complaints.real_name", SHOWN),
+    "complaint_confidential": later(CHANNEL, "complaints.confidential_for", SHOWN),
+    "public_oversight": now("oversight"),
+    "supervision_(.+)": now("supervision[{0}]", note="Records of visits come with the register."),
+    "rectification": later(
+        REGISTER,
+        "rectification",
+        "The letter to the party can never become a notice; it is recorded later.",
+        RULES + "stages.py::internal",
+        proofs=(INSIDE % "rectification_notice",),
+    ),
+    # Revocation.
+    "revocation_notice": later(
+        REGISTER,
+        f"revocation.announce stages[{REVOCATION}]",
+        "The announcement is a notice of its own with its recorded acts; the banner on the award record comes later.",
+        RULES + "acts.py::required",
+        proofs=(STAGES, REVOKED),
+    ),
+    "revoke_ground_(.+)": later(REGISTER, "revocation.cases[single].grounds[{0}]", SHOWN, proofs=(REVOKED,)),
+    "revoke_(fraud|later_event)_ground_(.+)": later(
+        REGISTER, "revocation.cases[{0}].grounds[{1}]", SHOWN, proofs=(REVOKED,)
+    ),
+    "revoke_decider": later(
+        REGISTER,
+        "revocation.decider",
+        ANNOUNCED + " The status of a record follows later.",
+        RULES + "acts.py::required",
+        proofs=(REVOKED,),
+    ),
+    "revoke_(?:(fraud|later_event)_)?verified": later(
+        REGISTER,
+        "revocation.cases[{case}].verification",
+        ANNOUNCED,
+        RULES + "acts.py::required",
+        proofs=("tests/unit/cms/rules/test_acts.py::test_every_act_the_measure_puts_before_a_notice",),
+    ),
+    "revoke_(?:(fraud|later_event)_)?recover": later(
+        REGISTER, "revocation.cases[{case}].recover", SHOWN, proofs=(REVOKED,)
+    ),
+    "revoke_(?:(fraud|later_event)_)?ban": later(
+        REGISTER,
+        "revocation.cases[{case}].ban",
+        "The rule refuses a barred holder; the revocations it looks at are recorded later.",
+        RULES + "bars.py::banned",
+        proofs=("tests/unit/cms/rules/test_bars.py::test_a_ban_after_a_revocation", REVOKED),
+    ),
+    "revoke_ban_start": later(
+        REGISTER, "revocation.cases[single].ban.counted_from", SHOWN, proofs=(REVOKED,)
+    ),
+    "revoke_(fraud|later_event)_(?:subject)": later(
+        REGISTER, "revocation.cases[{0}].subjects", SHOWN, proofs=(REVOKED,)
+    ),
+    "revoke_(fraud|later_event)_(proposer|condition)": later(REGISTER, "revocation.cases[{0}].{1}", SHOWN),
+    # Conduct.
+    "recusal": now(
+        "recusal",
+        RULES + "acts.py::interests_declared",
+        proofs=("tests/unit/cms/rules/test_acts.py::test_declarations_of_interest", STEP % WINNERS),
+        note="Declarations for every list. Keeping a recused member from a case comes with the complaint channel.",
+    ),
+    "discipline": later(CHANNEL, "discipline", SHOWN),
+    "state_secret": now(
+        "secrecy.state_secret",
+        RULES + "lists.py::withheld",
+        RULES + "acts.py::no_state_secret",
+        proofs=("{secret}",),
+    ),
+    "trade_secret_marking": now("secrecy.trade_secret_marking", RULES + "acts.py::trade_secrets"),
+    "reviewer_secrecy": now(
+        "secrecy.reviewer_duty", note="The portal holds no application files and gives reviewers no access."
+    ),
+    "promotion_exception": now("secrecy.promotion_exception"),
+}
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], Holding], ...]:
+    return tuple((re.compile(pattern), holding) for pattern, holding in HOLDINGS.items())
+
+
+def holding_of(row: IndexRow) -> tuple[Holding, tuple[str, ...]]:
+    """Return the first holding whose pattern matches the row's slug, with the groups. Raises KeyError for none."""
+    for pattern, holding in _compiled():
+        match = pattern.fullmatch(row.slug)
+        if match is not None:
+            return holding, tuple(group or "" for group in match.groups())
+    raise KeyError(row.id)

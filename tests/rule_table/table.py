@@ -1,0 +1,96 @@
+"""The table itself: each rule of the index with its places, its code and its tests filled in for its city."""
+
+from dataclasses import dataclass
+
+from tests.rule_table import holdings
+from tests.rule_table.holdings import ACCEPTANCE, CANDIDATES, STEP, WINNERS, holding_of
+from tests.rule_table.index import IndexRow, rows
+
+FILES = {
+    "datong": "datong-2022",
+    "taiyuan": "taiyuan-2022",
+    "xinzhou": "xinzhou-2025",
+    "hohhot": "hohhot-2017",
+    "yuncheng": "yuncheng-2023",
+}
+ARTICLE = "tests/unit/cms/test_measures_by_article.py::test_the_article_says_it[{id}]"
+DATA = "tests/unit/cms/test_measures_by_article.py::test_the_document_holds_it_with_that_article[{id}]"
+ON_PAGE = "tests/unit/cms/test_measures_by_article.py::test_the_public_page_shows_it_under_that_article[{id}]"
+CHECKED = "tests/unit/cms/rules/test_rules_by_article.py::test_breaking_it_brings_the_verdict[{id}]"
+KEPT = "tests/unit/cms/rules/test_rules_by_article.py::test_it_is_kept_by_construction[{id}]"
+SILENT = (
+    "tests/unit/cms/rules/test_measure.py::test_channel_and_process_rest_on_the_measure_or_are_a_commitment"
+)
+STOCK = {"org": "organization", "ind": "individual"}
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A rule with everything filled in. `later` is "" when it is held now."""
+
+    rule: IndexRow
+    data: tuple[str, ...]
+    code: tuple[str, ...]
+    proofs: tuple[str, ...]
+    later: str
+    note: str
+
+    @property
+    def measure(self) -> str:
+        """The file in which the measure stands."""
+        return f"cms/regulations/{FILES[self.rule.city]}.toml"
+
+
+def table() -> tuple[TableRow, ...]:
+    """Every row of the index, in its order. Raises KeyError for a rule nobody holds."""
+    return tuple(table_row(row) for row in rows())
+
+
+def table_row(row: IndexRow) -> TableRow:
+    """Fill in one rule."""
+    holding, groups = holding_of(row)
+    proofs = [proof for each in holding.proofs for proof in _proofs(row, each)]
+    common = [ARTICLE, DATA, ON_PAGE, *([CHECKED] if row.level and row.id not in UNCHECKED else [])]
+    filled = [each.format(id=row.id, city=row.city) for each in (*common, *proofs)]
+    return TableRow(
+        rule=row,
+        data=tuple(path for each in holding.data for path in _paths(row, each, groups)),
+        code=holding.code,
+        proofs=tuple(dict.fromkeys(filled)),
+        later=holding.later,
+        note=holding.note,
+    )
+
+
+UNCHECKED = frozenset(
+    row.id
+    for row in rows()
+    if row.slug == "complaint_evidence"
+    or (row.slug.endswith(("_subject", "_condition"))
+    and holding_of(row)[0].later == holdings.REGISTER)
+)
+"""Checks of which no part exists before the work that brings them."""
+
+
+def _paths(row: IndexRow, template: str, groups: tuple[str, ...]) -> list[str]:
+    """The places of a row. A template with {keys} gives one place for each key that the row lists."""
+    formal = "written_consultation_if_necessary" if row.level == "warn" else "written_consultation"
+    words = {
+        "kind": STOCK.get(row.slug[:3], ""),
+        "case": next((group for group in groups if group), "single"),
+        "formal": f"stages[{ACCEPTANCE}].requires[{formal}]",
+        "unpaid": f"award.bonus.rows[{row.what.partition(',')[0].partition(':')[0]}]",
+    }
+    keys = row.what.rpartition(": ")[2].split(", ") if "{keys}" in template else [""]
+    return [template.format(*groups, keys=key, **words) for key in keys]
+
+
+def _proofs(row: IndexRow, template: str) -> list[str]:
+    """A proof, or for the few that depend on the row those that are meant."""
+    consulted = STEP % (WINNERS if row.city == "xinzhou" else CANDIDATES)
+    secret = KEPT if row.software == "hold" else STEP % ACCEPTANCE
+    return [
+        {"{kept}": KEPT, "{silent}": SILENT, "{consulted}": consulted, "{secret}": secret}.get(
+            template, template
+        )
+    ]
