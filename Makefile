@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 BIN := .venv/bin
 STAMP := .venv/.complete
-CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/*.po)
 # What `make test` leaves out; the names appear in its summary.
 NO_SERVER := not postgres and not browser
 

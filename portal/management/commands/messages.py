@@ -44,5 +44,5 @@ class Command(BaseCommand):
                 sys.exit(1)
             self.stdout.write(f"every message has its English ({len(catalogue)})")
         else:
-            for path in sorted(root.glob("portal/locale/*/LC_MESSAGES/django.po")):
+            for path in sorted(root.glob("portal/locale/*/LC_MESSAGES/*.po")):
                 messages.compile_catalogue(path, path.parent.parent.name)
