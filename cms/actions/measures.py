@@ -15,12 +15,15 @@ from cms.regulation.document import ParsedRegulation
 from themes import registry
 
 ROLES = {
-    "editor": (_("编辑"), ("add", "change"), ()),
-    "approver": (_("审核"), ("change",), ()),
-    "publisher": (_("发布"), ("add", "change"), ("override_rule", "withhold_entry")),
-    "auditor": (_("审计"), (), ()),
+    "editor": ("编辑", ("add", "change"), ()),
+    "approver": ("审核", ("change",), ()),
+    "publisher": ("发布", ("add", "change"), ("override_rule", "withhold_entry")),
+    "auditor": ("审计", (), ()),
 }
-"""Groups of every scheme: name, page permissions below the scheme, model permissions."""
+"""Groups of every scheme: name, page permissions below the scheme, model permissions.
+
+Names are stored, so they are Chinese whatever language the person speaks who takes the measure in.
+"""
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 
@@ -91,7 +94,7 @@ def _create_groups(scheme: SchemePage, city: str) -> None:
 
 def _create_workflow(scheme: SchemePage, city: str) -> Workflow:
     """One task of the scheme's approvers; `set_approvals` makes it three."""
-    workflow = Workflow.objects.create(name=_("%(city)s公告审核") % {"city": city}, active=True)
+    workflow = Workflow.objects.create(name=f"{city}公告审核", active=True)
     WorkflowPage.objects.create(workflow=workflow, page=scheme)
     set_approvals(scheme=scheme, city=city, count=scheme.approvals)
     return workflow
@@ -101,7 +104,7 @@ def _create_workflow(scheme: SchemePage, city: str) -> Workflow:
 def set_approvals(*, scheme: SchemePage, city: str, count: int) -> None:
     """Make a scheme's workflow ask for one approval or for three (三审), each by another person."""
     workflow = WorkflowPage.objects.get(page=scheme).workflow
-    names = [_("审核")] if count == 1 else [_("初审"), _("复审"), _("终审")]
+    names = ["审核"] if count == 1 else ["初审", "复审", "终审"]
     WorkflowTask.objects.filter(workflow=workflow).delete()
     for order, name in enumerate(names):
         task, _created = FourEyesTask.objects.get_or_create(name=f"{city}{name}")
