@@ -183,3 +183,29 @@ PARALLEL = {
     "yuncheng": ("示例甲县市场监督管理局（示例）", "示例市工业和信息化局（示例）"),
 }
 """Where several bodies publish candidate lists side by side: two of them, invented."""
+
+OFFICES = {
+    "datong": "大同市标准化和质量强市领导小组办公室",
+    "taiyuan": "太原市标准化和质量强市领导小组办公室",
+}
+
+OBJECTIONS: dict[str, str | None] = {
+    **OFFICES,
+    "xinzhou": "忻州市市场监督管理局",
+    "hohhot": None,
+    "yuncheng": "运城市标准化和质量强市领导小组",
+}
+"""Who deals with objections to a list; Hohhot names nobody."""
+
+COMPLAINTS: dict[str, str | None] = {
+    "datong": OFFICES["datong"],
+    "taiyuan": None,
+    "xinzhou": "监督组",
+    "hohhot": None,
+    "yuncheng": "监督组",
+}
+"""Who receives complaints; Taiyuan and Hohhot have no rule."""
+
+THIRD_PARTY = "示例质量评价中心（示例）"
+THIRD_PARTY_ALLOWED = frozenset({"datong", "taiyuan", "xinzhou", "yuncheng"})
+"""Where the review may be entrusted; the notice then names to whom. Hohhot does not speak of it."""

@@ -255,4 +255,5 @@ def panel_size(case: Case) -> Iterator[Finding]:
         sentence = _("登记的评审组人数为%(size)d人，与办法规定不符。请核对。")
     else:
         return
-    yield Finding(sentence, {"size": size or 0}, articles=tuple(review.articles), subject="panel_size")
+    articles = dict.fromkeys((*review.articles_for("panel_min"), *review.articles_for("panel_max")))
+    yield Finding(sentence, {"size": size or 0}, articles=tuple(articles), subject="panel_size")
