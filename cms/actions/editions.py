@@ -15,6 +15,9 @@ from cms.regulation.rules.proceedings import NewEditionFacts
 from cms.regulation.rules.verdicts import Override, Verdict, blocking
 from cms.selectors.history import edition_started_on, edition_state
 
+MEASURE_SLUG = "measure"
+"""Below a scheme this address is the measure's; an edition there would never be seen."""
+
 
 def new_edition_verdicts(
     scheme: SchemePage, measure: Measure, number: int, acts: Iterable[ActFacts] = ()
@@ -52,6 +55,8 @@ def open_edition(
     measure = scheme.current_measure()
     if measure is None:
         raise ActionRefused(_("本奖项还没有载入办法，不能开设届次。"))
+    if slug == MEASURE_SLUG:
+        raise ActionRefused(_("“%(slug)s”是办法页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug})
     standing = blocking(new_edition_verdicts(scheme, measure, number, acts), tuple(overrides))
     if standing:
         raise ActionRefused(" ".join(verdict.render(_) for verdict in standing))

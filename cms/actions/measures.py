@@ -25,6 +25,14 @@ ROLES = {
 Names are stored, so they are Chinese whatever language the person speaks who takes the measure in.
 """
 
+RESERVED_CODES = frozenset(
+    {
+        "admin", "api", "calendar", "complaints", "display", "documents", "files", "healthz", "language", "media",
+        "readyz", "register", "sitemap", "static", "verify",
+    }
+)  # fmt: skip
+"""First segments of the portal's own addresses: a scheme under such a code would stand behind them, unseen."""
+
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 
 
@@ -37,10 +45,14 @@ def group_name(city: str, role: str) -> str:
 def accept_measure(*, parsed: ParsedRegulation, by: Any, home: Page) -> tuple[Measure, SchemePage, bool]:
     """Store a version of a measure; for a new code also create the scheme's page, groups, workflow and closed channel.
 
-    Returns the measure, the scheme and whether the scheme is new. Raises ActionRefused when the same bytes are
-    already the newest version.
+    Returns the measure, the scheme and whether the scheme is new. Raises ActionRefused for a code the
+    portal needs itself, and when the same bytes are already the newest version.
     """
     regulation = parsed.regulation
+    if regulation.code in RESERVED_CODES:
+        raise ActionRefused(
+            _("办法代号“%(code)s”与本站自己的网址相同，请改用其他代号。") % {"code": regulation.code}
+        )
     newest = Measure.objects.filter(scheme_code=regulation.code).order_by("-version").first()
     if newest is not None and newest.sha256 == parsed.sha256:
         raise ActionRefused(_("这份文件与现有版本完全相同，没有载入。"))
