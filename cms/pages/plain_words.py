@@ -16,7 +16,7 @@ def plain_words(stage: Stage, regulation: Regulation) -> str:
     printed.
     """
     body = regulation.body(stage.publisher).name
-    facts = {"body": body, "where": _scope(stage.scope), "name": stage.name}
+    facts = {"body": body, "where": scope_words(stage.scope), "name": stage.name}
     if stage.type == "call":
         return _("%(body)s发布通知，说明谁可以申报、怎样申报、什么时候截止。") % facts
     if stage.type == "publicity":
@@ -48,7 +48,8 @@ def _publicity(stage: Stage, facts: dict[str, str]) -> str:
     return _("%(body)s%(where)s公示名单。公示期内，任何单位和个人都可以提出异议。") % facts
 
 
-def _scope(scope: str) -> str:
+def scope_words(scope: str) -> str:
+    """To whom a list is shown, as a sentence says it (在全市范围内); empty for a scope that is never published."""
     words = {
         "society": _("向社会"),
         "citywide": _("在全市范围内"),

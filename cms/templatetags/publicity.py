@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.pages.plain_words import scope_words
 from cms.published import PublishedEntry, PublishedNotice, TextBlock
 from cms.regulation.citation import anchor_of, cite
 
@@ -62,6 +63,12 @@ def phase_word(phase: str) -> str:
 def stage_word(state: str) -> str:
     """Where a stage stands."""
     return str(STAGE_WORDS.get(str(state), ""))
+
+
+@register.filter
+def scope_word(scope: str) -> str:
+    """To whom a list is shown; words that are no key of a measure stay as they are."""
+    return scope_words(scope) or scope
 
 
 @register.filter
