@@ -186,11 +186,22 @@ def basis_refs(regulation: Regulation, stage: Stage | None) -> list[str]:
         refs += stage.period.articles if stage.period else ()
         if stage.type == "decision" and regulation.award.bonus:
             refs += regulation.award.bonus.articles
+        if stage.type == "call":
+            refs += _conditions(regulation)
     if stage is not None and stage.type == "publicity":
         for route in (regulation.objections, regulation.complaints):
             refs += route.articles if route else ()
     seen = dict.fromkeys(refs)
     return sorted(seen, key=lambda ref: tuple(int(part) for part in ref.rstrip(")").split("(")))
+
+
+def _conditions(regulation: Regulation) -> list[str]:
+    """The articles that an applicant has to know and a call therefore prints whole: conditions, own duty, fees."""
+    parts = [regulation.eligibility, *regulation.eligibility.criteria]
+    parts += [regulation.instrument.fees] if regulation.instrument.fees else []
+    duty = regulation.application.applicant_responsible if regulation.application else None
+    parts += [duty] if duty else []
+    return [ref.partition("(")[0] for part in parts for ref in part.articles]
 
 
 def _basis(regulation: Regulation, stage: Stage | None) -> Values:

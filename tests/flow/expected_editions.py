@@ -48,7 +48,7 @@ def _steps(table: str) -> tuple[Step, ...]:
 EDITIONS: dict[str, tuple[Step, ...]] = {
     "datong": _steps(
         """
-        application_notice        申报通知         大同市标准化和质量强市领导小组办公室                 -   14
+        application_notice        申报通知         大同市标准化和质量强市领导小组办公室                 -   9,10,11,13,14,15
         acceptance_list           受理名单公示     大同市标准化和质量强市领导小组办公室                 ?   7(5),17,29
         candidate_publicity       候选名单公示     各县区（含大同经济技术开发区）市场监督管理部门       >=5 7(5),20,29
         proposed_winner_publicity 获奖建议名单公示 大同市标准化和质量强市领导小组办公室                 >=5 7(5),21,29
@@ -57,7 +57,7 @@ EDITIONS: dict[str, tuple[Step, ...]] = {
     ),
     "taiyuan": _steps(
         """
-        application_notice        发布信息                 太原市标准化和质量强市领导小组办公室 -   18(1)
+        application_notice        发布信息                 太原市标准化和质量强市领导小组办公室 -   3,7,9,10,11,17,18(1)
         acceptance_list           受理组织和个人名单公示   太原市标准化和质量强市领导小组办公室 >=5 13(6),18(3)
         proposed_winner_publicity 拟获奖组织和个人名单公示 太原市标准化和质量强市领导小组办公室 >=5 13(5),13(6),18(8)
         commendation_decision     通报表彰                 太原市人民政府                       -   18(9),19
@@ -72,14 +72,14 @@ EDITIONS: dict[str, tuple[Step, ...]] = {
     ),
     "hohhot": _steps(
         """
-        application_notice        评审公告       呼和浩特市市长质量奖评审办公室 -    16
+        application_notice        评审公告       呼和浩特市市长质量奖评审办公室 -    4,6,11,12,13,16
         proposed_winner_publicity 拟奖励名单公示 呼和浩特市市长质量奖评审办公室 ==10 18,19
         commendation_decision     发文公布       呼和浩特市人民政府             -    19,20
         """
     ),
     "yuncheng": _steps(
         """
-        application_notice        申报通知         运城市标准化和质量强市领导小组办公室 -   4,14
+        application_notice        申报通知         运城市标准化和质量强市领导小组办公室 -   3,4,10,11,12,14,15
         acceptance_list           受理名单公示     运城市标准化和质量强市领导小组办公室 ?   7,17,28
         candidate_publicity       候选名单公示     申报材料接收部门                     >=5 7,19,28
         proposed_winner_publicity 获奖建议名单公示 运城市标准化和质量强市领导小组办公室 >=5 7,20,28

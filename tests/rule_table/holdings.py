@@ -63,6 +63,9 @@ def later(work: str, data: str, note: str, *code: str, proofs: tuple[str, ...] =
     return Holding(tuple(data.split()), code or (PAGE,), proofs, later=work, note=note)
 
 
+PRINTED = (PAGE, "cms/drafts.py::basis_refs")
+"""The call quotes these articles whole; Xinzhou's measure has no call, there the measure's page shows them."""
+
 NO_APPLICATIONS = (
     "The portal takes no applications and so offers no other body; the words stand on the measure's page."
 )
@@ -87,7 +90,9 @@ HOLDINGS: Mapping[str, Holding] = {
         proofs=("tests/flow/test_repealed_measures.py::test_the_older_measure_is_repealed[{city}]",),
     ),
     "interpreter": now("instrument.interpreter"),
-    "no_fee": now("instrument.fees", note="No model has a field for a payment."),
+    "no_fee": now(
+        "instrument.fees", *PRINTED, proofs=("{called}",), note="No model has a field for a payment."
+    ),
     "third_party": now(
         "instrument.third_party_review",
         RULES + "stages.py::third_party_named",
@@ -118,6 +123,7 @@ HOLDINGS: Mapping[str, Holding] = {
         RULES + "editions.py::launch_approval",
         "cms/actions/editions.py::open_edition",
         proofs=(
+            "tests/unit/cms/rules/test_rules_by_article.py::test_yuncheng_opens_an_edition_only_with_the_approval_on_record",
             "tests/flow/test_editions_by_city.py::test_yuncheng_opens_no_edition_without_the_approval_of_the_province",
         ),
     ),
@@ -128,14 +134,14 @@ HOLDINGS: Mapping[str, Holding] = {
         RULES + "rows.py::recommender_missing",
         RULES + "rows.py::recommender_unnamed",
     ),
-    "applicant_responsible": now("application.applicant_responsible"),
+    "applicant_responsible": now("application.applicant_responsible", *PRINTED, proofs=("{called}",)),
     "supervision_group": later(DESK, "review.supervision_group_by", SHOWN),
     "panel_size": now(
         "review.panel_min review.panel_max",
         RULES + "stages.py::panel_size",
         note="The office has no field for the number of members yet: it is asked for it each time.",
     ),
-    "(org|ind)_attestations": now("eligibility.criteria[{kind}.{keys}]"),
+    "(org|ind)_attestations": now("eligibility.criteria[{kind}.{keys}]", *PRINTED, proofs=("{called}",)),
     "org_honours_preferred": now("eligibility.criteria[organization.honours_preferred]"),
     "org_self_report_data_years": now(
         "eligibility.criteria[organization.self_report_data_years]",
