@@ -48,9 +48,9 @@ class Command(BaseCommand):
         try:
             source = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or type(error).__name__
             raise CommandError(
-                _("读不出文件 %(path)s：%(reason)s。请核对路径和权限。") % {"path": path, "reason": reason}
+                _("读不出文件 %(path)s：%(reason)s。请核对路径和权限。")
+                % {"path": path, "reason": _reason(error)}
             ) from None
         try:
             return parse_regulation(source)
@@ -130,6 +130,16 @@ class Command(BaseCommand):
             + (_("已建立“%(title)s”的页面、用户组和审核流程。") % {"title": scheme.title} if created else "")
         )
         self._list(_("还缺："), missing_for_publication(scheme))
+
+
+def _reason(error: OSError) -> str:
+    """Why a file cannot be read, in the reader's language."""
+    reasons = {
+        FileNotFoundError: _("没有这个文件"),
+        IsADirectoryError: _("这是一个目录"),
+        PermissionError: _("没有读取权限"),
+    }
+    return reasons.get(type(error), type(error).__name__)
 
 
 def _page(parsed: ParsedRegulation) -> MeasurePage:
