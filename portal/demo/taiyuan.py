@@ -12,6 +12,7 @@ from portal.demo.wording import ordinal
 
 FIRST_AGO = dt.timedelta(days=1000)
 AFTER_EFFECT = dt.timedelta(days=20)
+BEFORE_EXPIRY = dt.timedelta(days=400)
 CHECKED = (
     "领导小组办公室对申报组织和个人的基本条件、推荐意见和申报材料进行了审查，以下组织和个人符合申报条件。"
 )
@@ -24,10 +25,16 @@ def tell(desk: Desk) -> None:
     second_edition(desk)
 
 
+def first_call(desk: Desk) -> dt.date:
+    """Some years ago, yet while the measure was in force and with room for the second edition."""
+    instrument = desk.regulation.instrument
+    day = max(instrument.effective_on + AFTER_EFFECT, desk.days.today - FIRST_AGO)
+    return day if instrument.last_day is None else min(day, instrument.last_day - BEFORE_EXPIRY)
+
+
 def first_edition(desk: Desk) -> None:
     """Postponed after the call, taken up again, ended while its first list was before the public."""
-    effective = desk.regulation.instrument.effective_on
-    day0 = desk.days.workday(0, max(effective + AFTER_EFFECT, desk.days.today - FIRST_AGO))
+    day0 = desk.days.workday(0, first_call(desk))
 
     def later(offset: int) -> dt.date:
         return desk.days.workday(offset, day0)

@@ -1,0 +1,188 @@
+"""The demonstration: every state is there on any day, every page a reader can reach answers in Chinese, nothing is real."""
+
+import re
+from dataclasses import dataclass
+from io import StringIO
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+
+from cms.models import (
+    Entry,
+    Notice,
+    Seal,
+)
+from cms.reading import read_notice
+from cms.seals import parse_body, verify_body
+from cms.windows import Phase
+from portal.calendar.models import HolidayNotice
+from portal.calendar.selectors import current_calendar
+from portal.demo import people
+from portal.demo_accounts import demo_accounts
+from portal.installation_checks import no_demo_accounts
+from tests.factories.demo import Demo, demo
+from tests.factories.demo_states import STATES, phases
+from tests.factories.html import parse
+
+__all__ = ["demo"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_there(demo: Demo, state: str) -> None:
+    assert STATES[state](demo)
+
+
+def test_a_list_is_on_its_last_day_when_today_is_a_working_day(demo: Demo) -> None:
+    assert [w.last_day for w in phases(demo.now)[Phase.LAST_DAY]] == [demo.today]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    media_type: str
+    html: str = ""
+
+
+def read(client: Client, path: str) -> Answer:
+    response = client.get(path, headers={"accept-language": "zh-hans"})
+    media_type = response["Content-Type"].partition(";")[0]
+    html = response.content.decode() if media_type == "text/html" else ""
+    response.close()
+    return Answer(response.status_code, media_type, html)
+
+
+def links(html: str, base: str) -> set[str]:
+    """Paths on this site that a page links to, without fragments; the admin is not public."""
+    found = set()
+    for element in parse(html).all("a", "link", "form"):
+        target = element.attrs.get("href", "")
+        parts = urlsplit(urljoin(f"http://testserver{base}", target))
+        own = parts.hostname in ("testserver", "gongshi.example.cn") and parts.scheme.startswith("http")
+        if target and own and not parts.path.startswith(("/admin/", "/static/")):
+            found.add(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(demo: Demo) -> dict[str, Answer]:
+    """Every answer reached from the front page, by path."""
+    client, answers, pending = Client(), {}, ["/"]
+    with demo.at_that_time():
+        while pending:
+            path = pending.pop()
+            answers[path] = answer = read(client, path)
+            if answer.status == 200 and answer.html:
+                pending += links(answer.html, path) - set(answers) - set(pending)
+    return answers
+
+
+def texts(pages: dict[str, Answer]) -> dict[str, str]:
+    """What a reader reads on each HTML page; commands to type are no words."""
+    return {path: " ".join(_strings(answer.html)) for path, answer in pages.items() if answer.html}
+
+
+def _strings(html: str) -> list[str]:
+    body = parse(html).all("body")[0]
+    return [
+        child
+        for element in body.walk()
+        for child in element.children
+        if isinstance(child, str) and element.tag not in ("pre", "code")
+    ]
+
+
+def test_everything_the_public_can_reach_answers(pages: dict[str, Answer]) -> None:
+    assert {path: answer.status for path, answer in pages.items() if answer.status != 200} == {}
+    for seal in Seal.objects.all():
+        assert seal.head["path"] in pages
+
+
+LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
+ALLOWED = re.compile(
+    # Codes and digests; addresses; standards; what has no Chinese name.
+    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[0-9a-f]{7,64}\b|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
+    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|iCalendar|English|PDF|XLSX|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
+    re.ASCII,
+)
+
+
+def test_a_chinese_page_has_no_latin_left_over(pages: dict[str, Answer]) -> None:
+    left = {path: sorted(set(LATIN.findall(ALLOWED.sub(" ", text)))) for path, text in texts(pages).items()}
+    assert {path: words for path, words in left.items() if words} == {}
+
+
+PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—–]?(\d{7,8})(?!\d)")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def test_no_telephone_number_could_be_somebodys(pages: dict[str, Answer]) -> None:
+    shown = " ".join(texts(pages).values())
+    assert {number for number in PHONE.findall(shown) if not number.startswith("000000")} == set()
+    assert PHONE.search(shown)
+    assert MOBILE.findall(shown) == []
+
+
+def test_every_holder_is_marked_as_invented(demo: Demo) -> None:
+    entries = list(Entry.objects.filter(withheld=False))
+    assert {e.name for e in entries if e.kind == "organization" and not e.name.endswith("（示例）")} == set()
+    persons = [e for e in entries if e.kind == "individual"]
+    assert {n for e in persons for n in (e.joint_names or [e.name]) if not n.startswith("示例人员")} == set()
+    assert {e.unit for e in persons if not e.unit.endswith("（示例）")} == set()
+    assert {e.uscc[2:8] for e in entries if e.uscc} == {"000000"}
+    by_code: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.uscc:
+            by_code.setdefault(entry.uscc, set()).add(entry.name)
+    assert {code: names for code, names in by_code.items() if len(names) > 1} == {}
+
+
+def test_every_notice_says_that_it_is_an_example(demo: Demo) -> None:
+    for seal in Seal.objects.all():
+        notice = read_notice(parse_body(seal.body))
+        assert notice.title.endswith("（示例）")
+        assert "虚构" in str(notice.texts)
+        assert notice.publisher.endswith("（示例）")
+
+
+def test_every_seal_verifies_and_its_acts_are_in_order_of_time(demo: Demo) -> None:
+    for seal in Seal.objects.all():
+        verify_body(seal.body, seal.digest)
+        instants = [seal.published_at, *(act.at for act in seal.acts.order_by("seq"))]
+        assert instants == sorted(instants)
+        assert instants[-1] <= demo.now
+
+
+def test_the_example_years_are_marked_and_nothing_known_is_replaced(demo: Demo) -> None:
+    notices = HolidayNotice.objects.all()
+    assert {notice.is_example for notice in notices} == {True}
+    calendar = current_calendar()
+    example = max(notices.filter(scope="").values_list("year", flat=True))
+    assert calendar.knows(example)
+    assert not calendar.knows(example + 1)
+
+
+def test_the_accounts_are_printed_kept_private_and_found_by_the_doctor(demo: Demo) -> None:
+    names = {role.username for role in (*people.ROLES, people.COUNTY_EDITOR)}
+    assert {user.username for user in demo_accounts()} == names
+    written = people.accounts_file()
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert written.read_text(encoding="utf-8").strip() in demo.printed
+    password = re.findall(r"密码都是 (\S+)）", demo.printed)[0]
+    for name in names:
+        assert name in demo.printed
+        assert Client().login(username=name, password=password)
+    assert len(list(no_demo_accounts())) == len(names)
+
+
+def test_a_second_run_changes_nothing_and_says_so(demo: Demo) -> None:
+    before = Seal.objects.count(), get_user_model().objects.count(), Notice.objects.count()
+    printed = StringIO()
+    call_command("demo", stdout=printed)
+    assert "已经写入" in printed.getvalue()
+    assert "密码都是" in printed.getvalue()
+    assert before == (Seal.objects.count(), get_user_model().objects.count(), Notice.objects.count())
