@@ -37,7 +37,7 @@ class OfficeView(WagtailAdminTemplateMixin, View):
             messages.error(request, str(refusal) or _("您没有办理这件事的权限。"))
             return redirect(self.back_url())
 
-    def load(self, **kwargs: Any) -> None:
+    def load(self, *args: Any, **kwargs: Any) -> None:
         """Fetch the objects of the address and check access. Raises Http404 or Refused."""
 
     def back_url(self) -> str:

@@ -31,7 +31,3 @@ def construct_homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
     """One panel takes the place of Wagtail's: its lists of pages say nothing of windows."""
     panels[:] = [TodayPanel()]
 
-
-def construct_homepage_summary_items(request: HttpRequest, items: list[Any]) -> None:
-    """No counts of pages, images and documents."""
-    items.clear()

@@ -22,9 +22,6 @@ from cms.selectors.timeline import article_links
 from cms.windows import BEIJING, beijing_day
 from portal.calendar.workdays import Derivation, UnknownYear, WorkCalendar
 
-MORNING = dt.time(8, 30)
-"""When an office begins its day; a notice for the next working day is thought of as published then."""
-
 LOOK_AHEAD = 40
 """Days looked through for the next working day; longer than any holiday."""
 
@@ -141,7 +138,7 @@ def judge(notice: Notice) -> Judgement:
     planned = planned_window(regulation, assessment.facts, assessment.calendar, at)
     first = _("定时发布") if at > now else _("现在发布")
     dates = [Dates(first, at, planned)]
-    following = next_working_morning(assessment.calendar, now)
+    following = next_working_morning(assessment.calendar, now, notice.edition.scheme.office_opens)
     if planned is not None and at == now and following is not None:
         later = assess(notice, following)
         dates.append(
@@ -156,12 +153,17 @@ def judge(notice: Notice) -> Judgement:
     return Judgement(notice, assessment, rows, tuple(dates), hits, unused(assessment.verdicts, given))
 
 
-def verdict_row(verdict: Verdict, measure: Measure, override: Override | None = None) -> VerdictRow:
-    """A verdict as a line, with links into the version of the measure it was judged by."""
+def verdict_row(
+    verdict: Verdict, measure: Measure, override: Override | None = None, *, refused: str = ""
+) -> VerdictRow:
+    """A verdict as a line, with links into the version of the measure it was judged by.
+
+    `refused` is what a block keeps from happening, in a word, where that is not the publication.
+    """
     return VerdictRow(
         verdict=verdict,
         level=verdict.level.value,
-        label=str(LEVEL_LABELS[verdict.level]),
+        label=refused if refused and verdict.level is Level.BLOCK else str(LEVEL_LABELS[verdict.level]),
         sentence=verdict.render(_),
         basis=str(BASIS_LABELS[verdict.basis]),
         articles=article_links(verdict.articles, measure),
@@ -171,14 +173,16 @@ def verdict_row(verdict: Verdict, measure: Measure, override: Override | None = 
     )
 
 
-def next_working_morning(calendar: WorkCalendar, now: dt.datetime) -> dt.datetime | None:
-    """08:30 Beijing of the first working day after today; None while the calendar does not know it."""
+def next_working_morning(
+    calendar: WorkCalendar, now: dt.datetime, opens: dt.time
+) -> dt.datetime | None:
+    """When the office opens (Beijing) on the first working day after today; None while the calendar lacks it."""
     day = beijing_day(now)
     for _step in range(LOOK_AHEAD):
         day += dt.timedelta(days=1)
         try:
             if calendar.is_workday(day):
-                return dt.datetime.combine(day, MORNING, tzinfo=BEIJING)
+                return dt.datetime.combine(day, opens, tzinfo=BEIJING)
         except UnknownYear:
             return None
     return None

@@ -212,7 +212,6 @@ def notice_edit_handler() -> ObjectList:
             MultiFieldPanel(
                 [_field(n) for n in ("reason", "lead", "procedure_text", "objection_text", "closing")],
                 heading=_("公告内容"),
-                help_text=_("空一行另起一段。不写身份证号、手机号和住址。"),
             ),
             MultiFieldPanel(
                 [_field(n) for n in ("working_days", "starts_on", "policy_reason")], heading=_("公示期")

@@ -41,6 +41,10 @@ TEXT_FIELDS = ("lead", "procedure_text", "objection_text", "closing", "reason")
 """Fields printed as blocks of plain paragraphs, in the order of the page; each is a leaf of the seal."""
 
 
+PREVIEW_MODES = [("", _("刚发布")), ("last_day", _("截止当天")), ("closed", _("期满待办结"))]
+"""States in which an editor may look at a publicity before it happens."""
+
+
 class Notice(Page):
     """A draft of something an office will put its name under; public only through its seal (`cms.guard`, `cms.seals`)."""
 
@@ -211,6 +215,16 @@ class Notice(Page):
         if not path_components:
             return RouteResult(self)
         raise Http404
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """What a draft can be looked at as: published now, and for a publicity its later states."""
+        return PREVIEW_MODES if self.stage_type == "publicity" and self.act == NoticeAct.ORIGINAL else PREVIEW_MODES[:1]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """The same page as the public's, from the draft, in the state asked for."""
+        request.preview_state = mode_name
+        return super().serve_preview(request, mode_name)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """The theme's own template of that type first, then the common one."""

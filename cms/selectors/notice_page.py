@@ -57,20 +57,33 @@ def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
     )
 
 
-def draft_page(notice: Notice, now: dt.datetime) -> NoticePage:
-    """The preview of a draft: the body as it would be sealed now, read by the reader of sealed bodies."""
+def draft_page(notice: Notice, now: dt.datetime, state: str = "") -> NoticePage:
+    """The preview of a draft: the body as it would be sealed now, read by the reader of sealed bodies.
+
+    `state` shows its window as it will be later: on its `last_day`, or `closed` on the day after.
+    """
     assessment = assess(notice, now)
     body = Body(tuple(Leaf(salt="00" * 16, value=value) for value in assessment.values), "")
     shown = read_notice(body)
+    seen = _later(shown.window, state, now)
     regulation = notice.edition.regulation
     route = regulation.complaints
     return NoticePage(
         notice=shown,
-        now=now,
-        window=_announced_box(shown.window, assessment, now) if shown.window and shown.window.days else None,
+        now=seen,
+        window=_announced_box(shown.window, assessment, seen) if shown.window and shown.window.days else None,
         complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
         preview=True,
     )
+
+
+def _later(window: AnnouncedWindow | None, state: str, now: dt.datetime) -> dt.datetime:
+    """The instant at which a preview is looked at: now, or ten o'clock of its last day or of the day after."""
+    last = window.last_day or window.expected_last_day if window else None
+    if last is None or state not in ("last_day", "closed"):
+        return now
+    day = last + dt.timedelta(days=state == "closed")
+    return dt.datetime.combine(day, dt.time(10), tzinfo=BEIJING)
 
 
 def _announced_box(window: AnnouncedWindow, assessment: Assessment, now: dt.datetime) -> WindowBox:

@@ -40,7 +40,8 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
     """A notice's page and its documents; a draft, or a preview, is shown from the draft."""
     now = clock.now()
     preview = page.sealed is None or getattr(request, "is_preview", False)
-    shown = draft_page(page, now) if preview else notice_page(page.sealed, now)
+    state = getattr(request, "preview_state", "")
+    shown = draft_page(page, now, state) if preview else notice_page(page.sealed, now)
     edition, scheme = page.edition, page.edition.scheme
     crumbs = (
         Crumb(scheme.title, f"/{scheme.slug}/"),

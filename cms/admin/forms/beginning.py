@@ -78,7 +78,7 @@ class EditionForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("仅在下方列出可以说明理由继续的问题、且您有此权限时填写。"),
+        help_text=gettext_lazy("上面列出的问题可以说明理由继续的，写明事实和依据。"),
     )
     office = forms.CharField(label=gettext_lazy("作出决定的机构"), required=False, max_length=120)
 

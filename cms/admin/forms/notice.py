@@ -29,6 +29,9 @@ class NoticeForm(WagtailAdminPageForm):
         kept = fields_for(notice.act, notice.stage_type) | {"comment_notifications"}
         for name in set(self.fields) - kept:
             del self.fields[name]
+        for name, sentences in FIELD_ERRORS.items():
+            if name in self.fields:
+                self.fields[name].error_messages |= sentences
         self._publisher(notice)
         self._window(notice)
         if "bonuses" in kept:
@@ -167,3 +170,18 @@ FIELD_HELP = {
     "media": gettext_lazy("办法要求通过新闻媒体等公布的，写明媒体名称和刊发日期。"),
 }
 """Help where the model has none or says less."""
+
+_DAY = {"invalid": gettext_lazy("日期不存在或写法不对。请写成 2026-03-16。")}
+_COUNT = {
+    "required": gettext_lazy("请填写数量，没有的填 0。"),
+    "invalid": gettext_lazy("请填写整数，没有的填 0。"),
+}
+FIELD_ERRORS = {
+    "title": {"required": gettext_lazy("请填写标题。"), "max_length": gettext_lazy("标题太长，请不超过255个字。")},
+    "signed_date": _DAY,
+    "starts_on": _DAY,
+    "scheduled_for": {"invalid": gettext_lazy("时间不存在或写法不对。请写成 2026-03-16 09:00（北京时间）。")},
+    "working_days": {"invalid": gettext_lazy("请填写整数，例如 5。")},
+    "secret_count": _COUNT,
+}
+"""What is wrong and what to do, where the framework's own sentence says too little."""

@@ -25,12 +25,17 @@ class SchemeForm(forms.ModelForm):
             "organiser",
             "theme",
             "counting_policy",
+            "office_opens",
             "bar_counts_from",
             "approvals",
             "process_text",
             "history_complete",
         ]
-        widgets = {"process_text": forms.Textarea({"rows": 6})}
+        widgets = {
+            "process_text": forms.Textarea({"rows": 6}),
+            "office_opens": forms.TimeInput({"type": "time"}, format="%H:%M"),
+        }
+        error_messages = {"office_opens": {"invalid": gettext_lazy("请写成 08:30 的形式。")}}
         labels = {"title": gettext_lazy("奖项名称"), "theme": gettext_lazy("页面主题")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +45,7 @@ class SchemeForm(forms.ModelForm):
             choices=registry.choices(),
             error_messages={"invalid_choice": _("没有这个主题。请从列出的各项中选择。")},
         )
+        self.fields["title"].help_text = _("公众看到的名称，用办法中的叫法。")
         self.fields["approvals"].help_text = _(
             "改动后，新提交的公告按新的层级审核。三审须由三个不同的人批准。"
         )

@@ -177,7 +177,7 @@ class OpenEdition(OfficeView):
 
     def page(self, form: EditionForm, number: int, acts: list[ActFacts]) -> HttpResponseBase:
         """The form beside the verdicts on it."""
-        rows = [verdict_row(verdict, self.measure) for verdict in self.verdicts(number, acts)]
+        rows = [verdict_row(verdict, self.measure, refused=_("不能开设")) for verdict in self.verdicts(number, acts)]
         return self.show(form=form, scheme=self.scheme, measure=self.measure, rows=rows)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -26,7 +26,7 @@ class Conclude(OfficeView):
     """The state of the window, what holds it, one row a published channel, the outcome."""
 
     template_name = "cms/admin/conclude.html"
-    header_icon = "tick"
+    header_icon = "check"
 
     def load(self, *, seal_id: int) -> None:
         """The seal of a publicity, for those who act on it."""
@@ -88,7 +88,7 @@ class Conclude(OfficeView):
         reader = WindowReader(now)
         windows = [(window, reader.state(window)) for window in self.seal.windows.all()]
         verdicts = conclusion_verdicts(self.seal, (), now)
-        rows = [verdict_row(v, self.seal.measure) for v in verdicts if v.rule != UNATTESTED]
+        rows = [verdict_row(v, self.seal.measure, refused=_("不能办结")) for v in verdicts if v.rule != UNATTESTED]
         return self.show(
             seal=self.seal,
             windows=windows,
