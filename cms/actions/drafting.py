@@ -1,4 +1,4 @@
-"""What people do to a draft beside typing it: set a block aside, clear a false hit, vouch for an unreadable file, correct entries.
+"""What people do to a draft beside typing it: set a block aside, clear a false hit, vouch for a file, correct entries.
 
 Overrides and corrections are content: they are saved as a revision, so whoever adds them is an author and another
 person approves them. Clearing a false hit is the approver's own act and must not make the approver an author: it is
@@ -166,7 +166,10 @@ def change_entry(
     """
     refuse_personal_numbers(f"{reason}\n{article}")
     draft = newest(notice)
-    published = {str(e.key): columns_of(e) for e in standing_rows(draft.amends.sealed)}
+    seal = draft.amended_seal
+    if seal is None:
+        raise ActionRefused(_("请先选择要更正的、已经发布的公告。"))
+    published = {str(e.key): columns_of(e) for e in standing_rows(seal)}
     if kind is not ChangeKind.ADDED and entry_key not in published:
         raise ActionRefused(_("要更正的条目不在已公布的名单中。请重新选择。"))
     old = published.get(entry_key, {})
@@ -179,7 +182,7 @@ def change_entry(
     made = make_list(
         edition=draft.edition, stage_key=draft.stage_key, rows=kept, by=by, parent=draft.entry_list
     )
-    key = entry_key or str(made.entries.last().key)
+    key = entry_key or str(made.entries.latest("no").key)
     change = {
         "op": kind.value,
         "entry_key": key,
@@ -218,4 +221,4 @@ def columns_of(entry: Entry) -> dict[str, Any]:
 
 def draft_rows(draft: Notice) -> list[dict[str, Any]]:
     """The rows of a draft's own list, empty while it has none."""
-    return rows_of(draft.entry_list) if draft.entry_list_id else []
+    return rows_of(draft.entry_list) if draft.entry_list is not None else []

@@ -47,6 +47,6 @@ def document_names() -> frozenset[str]:
     return frozenset(_documents)
 
 
-def serve_document(page: Any, request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with one document of a sealed notice. Raises KeyError for an unknown name."""
-    return _documents[name](page, request)
+def serve_document(seal: Any, request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with one document of a seal. Raises KeyError for an unknown name."""
+    return _documents[name](seal, request)

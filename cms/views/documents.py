@@ -12,4 +12,4 @@ def notice_document(request: HttpRequest, scheme: str, edition: str, notice: str
     if name not in document_names():
         raise Http404
     seal = get_object_or_404(Seal.objects.select_related("notice"), public_id=f"{scheme}.{edition}.{notice}")
-    return serve_document(seal.notice, request, name)
+    return serve_document(seal, request, name)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cms import clock, feeds
-from cms.models import EditionPage, Notice, SchemePage
+from cms.models import EditionPage, Notice, SchemePage, Seal
 from cms.models.presenting import document, presenter
 from cms.pages import Crumb
 from cms.selectors.notice_page import draft_page, notice_page, public_body
@@ -39,9 +39,9 @@ def edition_context(page: EditionPage, request: HttpRequest) -> dict[str, Any]:
 def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
     """A notice's page and its documents; a draft, or a preview, is shown from the draft."""
     now = clock.now()
-    preview = page.sealed is None or getattr(request, "is_preview", False)
+    seal = None if getattr(request, "is_preview", False) else page.sealed
     state = getattr(request, "preview_state", "")
-    shown = draft_page(page, now, state) if preview else notice_page(page.sealed, now)
+    shown = draft_page(page, now, state) if seal is None else notice_page(seal, now)
     edition, scheme = page.edition, page.edition.scheme
     crumbs = (
         Crumb(scheme.title, f"/{scheme.slug}/"),
@@ -52,14 +52,14 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
 
 
 @document("seal.json")
-def seal_json(page: Notice, request: HttpRequest) -> HttpResponse:
+def seal_json(seal: Seal, request: HttpRequest) -> HttpResponse:
     """The sealed body, byte for byte; a leaf hidden but not yet confirmed is left out of it."""
-    response = HttpResponse(public_body(page.sealed), content_type="application/json; charset=utf-8")
+    response = HttpResponse(public_body(seal), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="seal.json"'
     return response
 
 
 @document("window.ics")
-def window_ics(page: Notice, request: HttpRequest) -> HttpResponse:
+def window_ics(seal: Seal, request: HttpRequest) -> HttpResponse:
     """The windows of a notice as a calendar; 404 for a notice that has none."""
-    return feeds.document(page.sealed)
+    return feeds.document(seal)

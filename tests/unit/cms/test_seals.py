@@ -14,7 +14,19 @@ from cms import seals, verify_seal
 
 GOLDEN = Path(__file__).parents[2] / "data" / "seals" / "body-v1.json"
 
-CT_LEAVES = [bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")]
+CT_LEAVES = [
+    bytes.fromhex(text)
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
 CT_ROOTS = {
     1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     2: "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -27,7 +39,9 @@ CT_ROOTS = {
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 leaf_values = st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), values, min_size=1, max_size=4)
@@ -65,7 +79,9 @@ def test_the_stand_alone_checker_hashes_the_same_bytes(items: list[dict]) -> Non
 
 
 def test_an_erased_leaf_leaves_neither_value_nor_salt() -> None:
-    body = seals.make_body(seals.make_leaves([{"t": "entry", "key": "k", "no": 1, "name": "要隐去的名字"}], ["ab" * 16]))
+    body = seals.make_body(
+        seals.make_leaves([{"t": "entry", "key": "k", "no": 1, "name": "要隐去的名字"}], ["ab" * 16])
+    )
     text = body.erase(0, "依据", "2026-01-01T00:00:00+08:00").dump()
     assert "要隐去的名字" not in text
     assert "abab" not in text
@@ -98,11 +114,13 @@ def test_salts_keep_equal_values_apart() -> None:
 def run_checker(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the published script as a citizen would: plain python, nothing installed."""
     command = [sys.executable, "-I", verify_seal.__file__, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_the_published_command_verifies_offline(tmp_path: Path) -> None:
-    body = seals.make_body(seals.make_leaves([{"t": "title", "value": "标题"}, {"t": "text", "n": 3}], seals.new_salts(2)))
+    body = seals.make_body(
+        seals.make_leaves([{"t": "title", "value": "标题"}, {"t": "text", "n": 3}], seals.new_salts(2))
+    )
     file = tmp_path / "seal.json"
     file.write_text(body.erase(1, "依据", "2026-01-01T00:00:00+08:00").dump(), encoding="utf-8")
     good = run_checker(str(file), body.root)

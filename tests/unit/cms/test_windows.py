@@ -75,16 +75,18 @@ def test_a_provisional_window_stays_open_and_says_so() -> None:
     assert found.next_change is None
 
 
-@pytest.mark.parametrize(
-    ("change", "phase"), [("concluded_at", Phase.CONCLUDED), ("ended_at", Phase.ENDED)]
-)
+@pytest.mark.parametrize(("change", "phase"), [("concluded_at", Phase.CONCLUDED), ("ended_at", Phase.ENDED)])
 def test_what_is_over_is_over(change: str, phase: Phase) -> None:
-    found = state(terms(dt.date(2026, 4, 30), **{change: midnight(dt.date(2026, 5, 13))}), midnight(dt.date(2026, 5, 6)))
+    found = state(
+        terms(dt.date(2026, 4, 30), **{change: midnight(dt.date(2026, 5, 13))}), midnight(dt.date(2026, 5, 6))
+    )
     assert (found.phase, found.remaining, found.next_change) == (phase, 0, None)
 
 
 instants = st.datetimes(
-    dt.datetime(2006, 1, 10), dt.datetime(2026, 11, 1), timezones=st.just(dt.UTC)  # noqa: DTZ001
+    dt.datetime(2006, 1, 10),
+    dt.datetime(2026, 11, 1),
+    timezones=st.just(dt.UTC),  # noqa: DTZ001
 )
 
 
