@@ -7,7 +7,7 @@ application, by somebody with the database in hand. The nightly run is the one t
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -81,11 +81,20 @@ def _chain_holds(seal: Seal) -> bool:
 
 @check("sealed-rows")
 def rows_agree_with_seals() -> Iterator[Finding]:
-    """The notice's own row and its list say what the seal says: rules and registers read the rows."""
+    """The notice's own row and its list say what the seal says: rules and registers read the rows.
+
+    A row whose entry was withheld by law is left out: it was erased in every version of the list, while
+    another notice may still show the entry.
+    """
+    erased = set(
+        Withholding.objects.filter(outcome=Withholding.Outcome.CONFIRMED, leaf_type="entry").values_list(
+            "entry_key", flat=True
+        )
+    )
     seals = Seal.objects.select_related("notice", "entry_list").order_by("pk")
     for seal in seals.iterator(chunk_size=50):
         different = differs_from_seal(seal.notice, seal)
-        if not _list_agrees(seal):
+        if not _list_agrees(seal, erased):
             different = [*different, "entry"]
         if different:
             yield _error(
@@ -95,11 +104,11 @@ def rows_agree_with_seals() -> Iterator[Finding]:
             )
 
 
-def _list_agrees(seal: Seal) -> bool:
+def _list_agrees(seal: Seal, erased: Container[str]) -> bool:
     listed = seal.entry_list.entries.all() if seal.entry_list is not None else ()
     rows = {str(row.key): row for row in listed}
     for leaf in parse_body(seal.body).leaves:
-        if leaf.value is None or leaf.value["t"] != "entry":
+        if leaf.value is None or leaf.value["t"] != "entry" or leaf.value["key"] in erased:
             continue
         row = rows.get(leaf.value["key"])
         if row is None or any(_nfc(getattr(row, name)) != leaf.value[name] for name in _COMPARED):

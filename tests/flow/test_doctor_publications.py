@@ -191,3 +191,15 @@ def test_a_sealed_attachment_that_is_not_on_disk(settings: Any, tmp_path: Any) -
     assert "申报表.txt" in said(checks.files_are_there)
     hide(seal, "file")
     assert said(checks.files_are_there) == ""
+
+
+def test_an_entry_withheld_in_one_notice_is_no_finding_in_another() -> None:
+    later = notices.published_notice("datong", "candidate_publicity")
+    first = Seal.objects.get(edition=later.edition, stage_key="acceptance_list")
+    with clock.at(offices.DEFAULT_AT):
+        confirm(withholding=hide(first), by=offices.person("b", "大同市 发布"))
+    assert said(checks.rows_agree_with_seals) == ""
+    row = later.entry_list.entries.last()
+    with without_triggers():
+        QuerySet(Entry).filter(pk=row.pk).update(name="另一单位")
+    assert later.public_id in said(checks.rows_agree_with_seals)
