@@ -17,6 +17,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -126,8 +127,8 @@ class NoticeFeed(Feed):  # type: ignore[type-arg]  # not generic when it runs
         return printable(item.title)
 
     def item_description(self, item: FeedEntry) -> str:
-        """An entry's summary, the window included."""
-        return printable(item.summary)
+        """An entry's summary, the window included. Atom takes it for HTML, so typed text is escaped."""
+        return escape(printable(item.summary))
 
     def item_link(self, item: FeedEntry) -> str:
         """Where an entry is read."""

@@ -202,3 +202,12 @@ def test_the_number_of_queries_does_not_grow(client: Client, seal: Seal, path: s
 def test_control_characters_do_not_break_the_feed(client: Client) -> None:
     notices.published_notice("datong", "application_notice", title="申报通知\x0b（示例）")
     assert entries(client)[0].findtext(f"{ATOM}title") == "申报通知（示例）"
+
+
+def test_typed_text_is_no_markup_in_a_reader(client: Client, seal: Seal) -> None:
+    notices.conclude(
+        offices.make_office("datong"), seal, at=notices.after_window(seal), outcome="未收到<b>异议</b>。"
+    )
+    summary = entries(client)[0].find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert "&lt;b&gt;异议&lt;/b&gt;" in summary.text
