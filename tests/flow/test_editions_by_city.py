@@ -16,7 +16,7 @@ from cms import clock, gates
 from cms.actions.editions import open_edition
 from cms.actions.errors import ActionRefused
 from cms.actions.notices import draft_notice
-from cms.actions.records import withdraw_act
+from cms.actions.records import record_act, withdraw_act
 from cms.clearing import assess
 from cms.models import ActRecord, EditionPage, Notice, RecordKey, Seal
 from cms.models.workflow import ApprovalRefused
@@ -212,6 +212,9 @@ def kept_out_next_time(office: Office, rows: list[Row], at: dt.datetime) -> None
         winners = {row["key"] for row in rows if row["tier"] == "award"} if office.code in BARS else set()
         assert {verdict.subject for verdict in barred} == winners
         assert all(verdict.articles == (BARS[office.code],) for verdict in barred)
+        # Hohhot counts its places by the year: the one person of this year has been chosen already.
+        taken = [verdict.subject for verdict in blocks(notice, "list.cap")]
+        assert taken == (["award.individual"] if office.code == "hohhot" else [])
 
 
 @pytest.mark.parametrize(("city", "step"), STEPS, ids=map(step_id, STEPS))
@@ -239,6 +242,7 @@ def test_a_step_is_refused_until_all_its_measure_demands_is_met(city: str, step:
         wrong_body(office, edition, step)
         wrong_days(office, edition, step)
         medium_missing(office, edition, step)
+        panel_too_small(office, edition, step, notice)
 
 
 def declarations_missing(office: Office, edition: EditionPage, step: Step, notice: Notice) -> None:
@@ -294,6 +298,25 @@ def medium_missing(office: Office, edition: EditionPage, step: Step) -> None:
         warned = [v.articles for v in judged(notice) if v.rule == "stage.media" and v.level is Level.WARN]
     article = MEDIA.get((office.code, step.key))
     assert warned == ([] if article is None else [(article,)])
+
+
+def panel_too_small(office: Office, edition: EditionPage, step: Step, notice: Notice) -> None:
+    """Where the measure sets the size of a review panel, another size on record is pointed out on lists of winners."""
+    asked = office.code == "hohhot" and step.key in (WINNERS, DECISION)
+    for size, wrong in ((2, True), (3, False), (5, False), (6, True)):
+        with undone():
+            if asked:
+                forget(edition, step, act_key=RecordKey.PANEL)
+            record_act(
+                edition=edition,
+                stage_key=step.key,
+                act_key=RecordKey.PANEL,
+                done_on=clock.today(),
+                made=size,
+                by=office.editor,
+            )
+            found = [v.articles for v in judged(notice) if v.rule == "stage.panel_size"]
+            assert found == ([("9",)] if asked and wrong else [])
 
 
 def too_many(kind: str, tier: str, most: int) -> list[Row]:

@@ -139,7 +139,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "panel_size": now(
         "review.panel_min review.panel_max",
         RULES + "stages.py::panel_size",
-        note="The office has no field for the number of members yet: it is asked for it each time.",
+        proofs=(STEP % WINNERS,),
     ),
     "(org|ind)_attestations": now("eligibility.criteria[{kind}.{keys}]", *PRINTED, proofs=("{called}",)),
     "org_honours_preferred": now("eligibility.criteria[organization.honours_preferred]"),
