@@ -47,54 +47,84 @@ def withhold(*, seal: Seal, leaf: int, ground: str, by: Any) -> Withholding:
     if seal.withholdings.filter(leaf=leaf).exclude(outcome=Withholding.Outcome.REVERSED).exists():
         raise ActionRefused(_("这一项已经隐去。"))
     now = clock.now()
+    made = [
+        _hide(other, place, value, ground=ground.strip(), at=now, by=by)
+        for other, place in [(seal, leaf), *_same_elsewhere(seal, value)]
+    ]
+    return made[0]
+
+
+def _hide(seal: Seal, leaf: int, value: Value, *, ground: str, at: dt.datetime, by: Any) -> Withholding:
     withholding = Withholding.objects.create(
         seal=seal,
         leaf=leaf,
         leaf_type=value["t"],
         entry_key=value.get("key", "") if value["t"] == "entry" else "",
         file_sha256=value.get("sha256", "") if value["t"] == "file" else "",
-        ground=ground.strip(),
-        hidden_at=now,
+        ground=ground,
+        hidden_at=at,
         hidden_by=by,
     )
-    _append(withholding, SealAct.Kind.WITHHELD, now, by)
+    _append(withholding, SealAct.Kind.WITHHELD, at, by)
     audit.record(seal.notice, "gongshi.leaf.withhold", by=by, leaf=leaf, public_id=seal.public_id)
     return withholding
 
 
+def _same_elsewhere(seal: Seal, value: Value) -> list[tuple[Seal, int]]:
+    """Where the same row or file stands in other sealed notices: what may not be public is hidden in all of them."""
+    name = {"entry": "key", "file": "sha256"}.get(value["t"])
+    if name is None:
+        return []
+    others = Seal.objects.exclude(pk=seal.pk)
+    if value["t"] == "entry":
+        others = others.filter(entry_list__entries__key=value["key"])
+    else:
+        others = others.filter(body__contains=value["sha256"])
+    found = []
+    for other in others.order_by("pk"):
+        taken = set(
+            other.withholdings.exclude(outcome=Withholding.Outcome.REVERSED).values_list("leaf", flat=True)
+        )
+        for index_, leaf in enumerate(parse_body(other.body).leaves):
+            same = (
+                leaf.value is not None and leaf.value["t"] == value["t"] and leaf.value[name] == value[name]
+            )
+            if same and index_ not in taken:
+                found.append((other, index_))
+    return found
+
+
 @transaction.atomic
 def reverse(*, withholding: Withholding, by: Any) -> Withholding:
-    """Show the leaf again. Raises FourEyes for the person who hid it."""
-    withholding = _undecided(withholding, by)
+    """Show the leaf again, wherever it was hidden with it. Raises FourEyes for the person who hid it."""
     now = clock.now()
-    withholding.outcome, withholding.decided_at, withholding.decided_by = (
-        Withholding.Outcome.REVERSED,
-        now,
-        by,
-    )
-    withholding.save()
-    _append(withholding, SealAct.Kind.WITHHOLDING_REVERSED, now, by)
-    audit.record(withholding.seal.notice, "gongshi.leaf.reverse", by=by, leaf=withholding.leaf)
-    return withholding
+    group = _undecided(withholding, by)
+    for each in group:
+        _decide(each, Withholding.Outcome.REVERSED, now, by)
+        _append(each, SealAct.Kind.WITHHOLDING_REVERSED, now, by)
+        audit.record(each.seal.notice, "gongshi.leaf.reverse", by=by, leaf=each.leaf)
+    return group[0]
 
 
 @transaction.atomic
 def confirm(*, withholding: Withholding, by: Any) -> Withholding:
-    """Confirm and erase. Raises FourEyes for the person who hid it. Cannot be undone."""
-    withholding = _undecided(withholding, by)
+    """Confirm and erase, wherever it was hidden with it. Raises FourEyes for the person who hid it. Cannot be undone."""
     now = clock.now()
-    withholding.outcome, withholding.decided_at, withholding.decided_by = (
-        Withholding.Outcome.CONFIRMED,
-        now,
-        by,
-    )
-    withholding.save()
-    _append(withholding, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
-    audit.record(withholding.seal.notice, "gongshi.leaf.confirm", by=by, leaf=withholding.leaf)
+    group = _undecided(withholding, by)
+    for each in group:
+        _decide(each, Withholding.Outcome.CONFIRMED, now, by)
+        _append(each, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
+        audit.record(each.seal.notice, "gongshi.leaf.confirm", by=by, leaf=each.leaf)
     # Not before the commit: a line for what was rolled back would erase it after the next restore.
-    transaction.on_commit(lambda: withholding_journal.note(withholding))
-    erase(withholding=withholding)
-    return withholding
+    transaction.on_commit(lambda: [withholding_journal.note(each) for each in group])
+    for each in group:
+        erase(withholding=each)
+    return group[0]
+
+
+def _decide(withholding: Withholding, outcome: Withholding.Outcome, at: dt.datetime, by: Any) -> None:
+    withholding.outcome, withholding.decided_at, withholding.decided_by = outcome, at, by
+    withholding.save()
 
 
 def erase(*, withholding: Withholding) -> None:
@@ -121,7 +151,8 @@ def erase(*, withholding: Withholding) -> None:
     transaction.on_commit(_forget_freed_pages)
 
 
-def _undecided(withholding: Withholding, by: Any) -> Withholding:
+def _undecided(withholding: Withholding, by: Any) -> list[Withholding]:
+    """The withholding and those made with it in other notices, locked, when this person may decide them."""
     withholding = Withholding.objects.select_for_update().get(pk=withholding.pk)
     if withholding.outcome:
         raise ActionRefused(_("这一项已经复核。"))
@@ -129,7 +160,16 @@ def _undecided(withholding: Withholding, by: Any) -> Withholding:
         raise ActionRefused(_("您没有“紧急隐去”的权限。"))
     if withholding.hidden_by_id == by.pk:
         raise FourEyes(_("须由提出隐去以外的另一人复核。"))
-    return withholding
+    twins = Withholding.objects.select_for_update().filter(
+        hidden_at=withholding.hidden_at, hidden_by=withholding.hidden_by, outcome=""
+    )
+    if withholding.leaf_type == "entry":
+        twins = twins.filter(entry_key=withholding.entry_key)
+    elif withholding.leaf_type == "file":
+        twins = twins.filter(file_sha256=withholding.file_sha256)
+    else:
+        return [withholding]
+    return [withholding, *twins.exclude(pk=withholding.pk).order_by("pk")]
 
 
 def _append(withholding: Withholding, kind: SealAct.Kind, at: dt.datetime, by: Any) -> None:

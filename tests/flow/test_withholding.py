@@ -14,6 +14,7 @@ from django.db import connection
 from cms import clock, verify_seal
 from cms.actions import withholding
 from cms.actions.errors import ActionRefused, FourEyes
+from cms.actions.lists import rows_of
 from cms.models import Entry, Seal, Withholding
 from cms.seals import parse_body, verify_body
 from tests.factories import notices as make
@@ -216,3 +217,26 @@ def test_the_triggers_let_nothing_else_through(seal: Seal, office: Office, marke
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [seal.entry_list_id])
     assert Entry.objects.filter(entry_list=seal.entry_list, withheld=True).count() == 1
+
+
+def test_a_row_hidden_in_one_notice_is_hidden_in_every_notice_that_names_it(
+    seal: Seal, office: Office, marker: str, client: Any
+) -> None:
+    """The same entry goes from list to list; what may not be public in one is not public in another."""
+    edition = seal.edition
+    make.conclude(office, seal, at=make.after_window(seal))
+    later_at = make.after_window(seal) + make.STEP
+    later = make.publish(office, edition, "candidate_publicity", rows=rows_of(seal.entry_list), at=later_at)
+    assert marker in client.get(later.head["path"]).content.decode()
+    hidden = withholding.withhold(
+        seal=later, leaf=leaf_of(later, "entry", marker), ground=GROUND, by=office.publisher
+    )
+    row = f"{marker}（示例）"
+    for path in (seal.head["path"], later.head["path"]):
+        assert row not in client.get(path).content.decode()
+    withholding.confirm(withholding=hidden, by=person("datong-publisher-2", "大同市 发布"))
+    for made in (seal, later):
+        kept = Seal.objects.get(pk=made.pk)
+        assert verify_body(kept.body, made.digest)
+        assert row not in kept.body
+    assert not stored(row)
