@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from cms.models import Notice
 
-INPUT = re.compile(r"<(input|textarea|select)\b[^>]*>", re.IGNORECASE)
-
 
 def client_of(user: Any) -> Client:
     """A client logged in as that person."""
@@ -39,7 +37,8 @@ def edit_data(client: Client, notice: Notice, **changes: Any) -> dict[str, Any]:
 
 def text_of(response: Any) -> str:
     """The words of a page, tags and entities resolved, white space folded."""
-    words = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    body = re.sub(r"<(script|style|noscript)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    words = html.unescape(re.sub(r"<[^>]+>", " ", body))
     return " ".join(words.split())
 
 
