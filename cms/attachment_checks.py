@@ -1,8 +1,7 @@
 """Is this upload what it says, and safe to open? Judged by its bytes, before any parser sees it.
 
 The kind comes from the first bytes and, for packed office files, from the names inside; the ending of the
-name must agree. Refusals are sentences that say what is wrong and what to do. Nothing here writes or keeps
-anything.
+name must agree. Refusals are sentences that say what is wrong and what to do. Nothing here writes or keeps anything.
 """
 
 import io

@@ -1,5 +1,4 @@
-"""What `manage.py doctor` looks at in publications: seals, their rows, clearances, windows, withholdings,
-settings.
+"""What `manage.py doctor` looks at in publications: seals, their rows, clearances, windows, withholdings, settings.
 
 Every check reads and reports, none mends. They prove what no single write could see: a change made past the
 application, by somebody with the database in hand. The nightly run is the one that counts.

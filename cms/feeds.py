@@ -1,5 +1,4 @@
-"""Atom, iCalendar, sitemap.xml and robots.txt. Feeds speak Chinese whatever the reader's language: they are
-shared.
+"""Atom, iCalendar, sitemap.xml and robots.txt. Feeds speak Chinese whatever the reader's language: they are shared.
 
 Addresses are those of the one canonical origin. Ids rest on a notice's permanent name, so that a reader's
 copy of an entry is replaced, never doubled, when something happens to it.

@@ -26,8 +26,7 @@ User-agent: *
 Disallow: /admin/
 Disallow: /language/
 Disallow: /complaints/new/
-Disallow: /complaints/follow-up/
-Allow: /
+Disallow: /complaints/follow-up/ Allow: /
 
 Sitemap: {sitemap}
 """

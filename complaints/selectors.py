@@ -1,6 +1,4 @@
-"""What the page on complaints shows for each city, from measures, published channels and the channel's
-state.
-"""
+"""What the page on complaints shows for each city, from measures, published channels and the channel's state."""
 
 from dataclasses import dataclass
 

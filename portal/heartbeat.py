@@ -1,8 +1,7 @@
 """Whether the worker still works, asked from outside it.
 
 A worker process that is killed while it holds the queue's lock leaves a cluster that looks alive and runs
-nothing (measured). So whoever supervises the worker queues an empty job once a minute and looks when any job
-last ended.
+nothing (measured). So whoever supervises the worker queues an empty job once a minute and looks when any job last ended.
 """
 
 import logging

@@ -1,6 +1,4 @@
-"""System checks: a theme that lacks a colour would show unreadable text, so the portal does not start with
-it.
-"""
+"""System checks: a theme that lacks a colour would show unreadable text, so the portal does not start with it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,4 @@
-"""Large text (长者模式) and high contrast: chosen by a form without script, remembered in one cookie,
-nothing else.
-"""
+"""Large text (长者模式) and high contrast: chosen by a form without script, remembered in one cookie, nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

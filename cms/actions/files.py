@@ -1,7 +1,6 @@
 """Attachments of a draft: checked, searched, stored by content, named by the draft.
 
-Every refusal comes before the first byte is written. What the search found is kept masked; the text itself
-is not kept.
+Every refusal comes before the first byte is written. What the search found is kept masked; the text itself is not kept.
 """
 
 import datetime as dt
@@ -70,8 +69,7 @@ def store_attachment(*, notice: Notice, upload: "UploadedFile[bytes]", title: st
 def remove_attachment(*, notice: Notice, sha256: str, by: Any) -> Notice:
     """Take an attachment off a draft, as a revision; its clearings and confirmations go with it.
 
-    The stored bytes stay: earlier revisions name them. Raises ActionRefused when the draft has no such
-    attachment.
+    The stored bytes stay: earlier revisions name them. Raises ActionRefused when the draft has no such attachment.
     """
     draft = _draft_of(notice)
     kept = [item for item in draft.attachments if item["sha256"] != sha256]

@@ -78,8 +78,7 @@ def sweep_files() -> int:
     """Remove stored bytes that no row knows: those of a withheld file that came back with a backup of the
     disk.
 
-    To be run while nothing is served: an upload in progress lies on disk before its row. Returns how many
-    went.
+    To be run while nothing is served: an upload in progress lies on disk before its row. Returns how many went.
     """
     known = set(NoticeFile.objects.values_list("sha256", flat=True))
     swept = 0

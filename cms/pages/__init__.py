@@ -1,5 +1,4 @@
-"""What each public page shows: the values a view hands to a template, and nothing a template would have to
-look up.
+"""What each public page shows: the values a view hands to a template, and nothing a template would have to look up.
 
 Every page of the public face has one frozen dataclass here. Views fill them from seals, windows and the
 measure;

@@ -1,5 +1,4 @@
-"""The page of a measure: its full text with an anchor for every article and item, and what it says in
-plain words.
+"""The page of a measure: its full text with an anchor for every article and item, and what it says in plain words.
 
 `measure_page` assembles it from the validated document alone. What the document does not state is listed as
 未规定 (`Fact` without words); nothing is filled in from another city.

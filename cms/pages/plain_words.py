@@ -1,6 +1,4 @@
-"""A stage of a measure in one or two plain sentences, from its type, its body and its scope. No city is
-named.
-"""
+"""A stage of a measure in one or two plain sentences, from its type, its body and its scope. No city is named."""
 
 import datetime as dt
 

@@ -44,8 +44,7 @@ class WindowBox:
     `state` is computed at the reading; `announced` is what the seal says; `days` is the derivation as it
     stands
     now, after any calendar change, from the start day to the (expected) last day. `today` is the Beijing
-    day of
-    the reading.
+    day of the reading.
     """
 
     state: WindowState

@@ -76,8 +76,7 @@ class Instrument(Cited):
     def status_on(self, day: dt.date, repealed_on: dt.date | None = None) -> InstrumentStatus:
         """Return whether the instrument is in force on a calendar day.
 
-        `repealed_on` is the first day on which a later instrument has taken its place; it outranks an
-        expiry.
+        `repealed_on` is the first day on which a later instrument has taken its place; it outranks an expiry.
         """
         if repealed_on is not None and day >= repealed_on:
             return "repealed"

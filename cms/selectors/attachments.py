@@ -1,6 +1,4 @@
-"""What the rules see of a draft's attachments: what the scan found in them and what the approver said about
-it.
-"""
+"""What the rules see of a draft's attachments: what the scan found in them and what the approver said about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -2,8 +2,7 @@
 
 Order of authority for a day: the national notice of the following year where it reaches back into December;
 the national notice of the day's year; the library. A notice marked 示例 yields to the library and never
-reaches back into real data. Local notices add rest days on top. Which version of a notice is in force is the
-caller's matter.
+reaches back into real data. Local notices add rest days on top. Which version of a notice is in force is the caller's matter.
 """
 
 import datetime as dt

@@ -1,7 +1,6 @@
 """What a proposed notice would change, for the page a clerk confirms on.
 
-Other apps add their lines without being imported here: ``cms`` registers a hook that counts the windows which
-would move.
+Other apps add their lines without being imported here: ``cms`` registers a hook that counts the windows which would move.
 """
 
 import datetime as dt

@@ -1,6 +1,4 @@
-"""Many seals at the price of one, for tests that count queries: rows copied from a real seal, not published
-one by one.
-"""
+"""Many seals at the price of one, for tests that count queries: rows copied from a real seal, not published one by one."""
 
 import datetime as dt
 import uuid

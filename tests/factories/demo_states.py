@@ -74,10 +74,8 @@ STATES: dict[str, Callable[[Demo], bool]] = {
     "overridden with a public reason": lambda d: (
         [row["reason"] != "" for s in Seal.objects.all() for row in overridden_rows(s)] == [True]
     ),
-    "withheld and confirmed": lambda d: (
-        Withholding.objects.filter(outcome="confirmed", erased_at__isnull=False).count() == 1
-    ),
-    "withheld and waiting": lambda d: Withholding.objects.filter(outcome="").count() == 1,
+    "withheld and confirmed": lambda d: len(hidden_rows(outcome="confirmed", erased_at__isnull=False)) == 1,
+    "withheld and waiting": lambda d: len(hidden_rows(outcome="")) == 1,
     "postponed, resumed, ended": lambda d: (
         set(Seal.objects.filter(stage_type="edition").values_list("act", flat=True))
         == {"postponement", "resumption", "ending"}
@@ -127,6 +125,11 @@ STATES: dict[str, Callable[[Demo], bool]] = {
         body_name__startswith="浑源县"
     ).exists(),
 }
+
+
+def hidden_rows(**columns: Any) -> set[str]:
+    """Entries hidden in that way, each once: a row is hidden in every list that names it."""
+    return set(Withholding.objects.filter(leaf_type="entry", **columns).values_list("entry_key", flat=True))
 
 
 class _Extended:

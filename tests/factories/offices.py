@@ -1,5 +1,4 @@
-"""Offices to test with: the home page, a scheme under a measure that comes with the portal, its people and
-channels.
+"""Offices to test with: the home page, a scheme under a measure that comes with the portal, its people and channels.
 
 Every organisation, number and address is invented and says so (示例). Nothing here goes round an action of
 `cms.actions`.

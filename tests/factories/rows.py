@@ -1,6 +1,4 @@
-"""Rows of a list as `cms.actions.lists.make_list` takes them: invented holders, marked 示例, with codes that
-check.
-"""
+"""Rows of a list as `cms.actions.lists.make_list` takes them: invented holders, marked 示例, with codes that check."""
 
 import uuid
 from typing import Any

@@ -1,6 +1,4 @@
-"""``manage.py replay_withholdings``: after a restore and before serving, withhold again what was withheld by
-law.
-"""
+"""``manage.py replay_withholdings``: after a restore and before serving, withhold again what was withheld by law."""
 
 from pathlib import Path
 from typing import Any

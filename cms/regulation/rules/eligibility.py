@@ -1,8 +1,7 @@
 """Conditions of application with something to check: years, ranks, accidents, documents. nearly all warn.
 
 The numbers come from the formal check, never from the public list; whether somebody is eligible is decided by
-people. Only a missing document blocks. They speak on the first list of a measure, where applications are made
-public.
+people. Only a missing document blocks. They speak on the first list of a measure, where applications are made public.
 
 A check is on record for one entry by its `EligibilityFacts`, or for all of them by an act under `check_key`.
 """
