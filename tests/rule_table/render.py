@@ -10,7 +10,8 @@ from tests.rule_table.table import TableRow, table
 
 PAGE = ROOT / "docs" / "reference" / "rule-table.md"
 
-INTRODUCTION = """\ # The table of rules
+INTRODUCTION = """\
+# The table of rules
 
 Every rule of the five measures that software can hold: its article, where it is held, the tests that prove it.
 Written by `python -m tests.rule_table` from `tests/data/rule-index.csv` and `tests/rule_table/`. The tests fail when
