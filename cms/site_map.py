@@ -26,7 +26,8 @@ User-agent: *
 Disallow: /admin/
 Disallow: /language/
 Disallow: /complaints/new/
-Disallow: /complaints/follow-up/ Allow: /
+Disallow: /complaints/follow-up/
+Allow: /
 
 Sitemap: {sitemap}
 """
