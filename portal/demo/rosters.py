@@ -48,7 +48,7 @@ TAIYUAN_FIRST: tuple[Applicant, ...] = (
 )
 
 TAIYUAN_ACCEPTED: tuple[Applicant, ...] = (
-    Organization(211, "拙政不锈钢深加工有限公司", "金属制品", "尖草坪区"),
+    Organization(211, "砥石不锈钢深加工有限公司", "金属制品", "尖草坪区"),
     Organization(212, "青禾数衡信息技术有限公司", "软件和信息技术服务", "小店区"),
     Organization(213, "清源坊陈醋酿造有限公司", "调味品制造", "清徐县"),
     Organization(214, "柳巷里商贸连锁有限公司", "零售", "迎泽区", doubtful=True),

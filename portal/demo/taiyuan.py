@@ -109,7 +109,7 @@ def second_edition(desk: Desk) -> None:
     winners = [
         *rows((everyone[0], everyone[4], everyone[8]), edition=run.ref, tier="award"),
         *rows(
-            (everyone[1], everyone[2], everyone[5], everyone[9], everyone[10]),
+            (everyone[1], everyone[2], everyone[5], everyone[10], everyone[9]),
             edition=run.ref,
             tier="nominee",
         ),
