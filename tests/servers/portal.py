@@ -81,23 +81,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(folder: Path, *, demo: bool) -> Iterator[Portal]:
-    """A portal on SQLite below ``folder``, with or without demo data, killed at the end if it still runs."""
-    port = free_port()
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
+def environment_of(folder: Path, port: int) -> dict[str, str]:
+    """What a portal on SQLite below that folder is started with."""
+    return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
         "VAR_DIR": str(folder / "var"),
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
     }
+
+
+@contextmanager
+def running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[Portal]:
+    """A portal started by that command, which answers; killed at the end if it still runs."""
     output = folder / "output"
-    command = [sys.executable, "manage.py", "serve", *([] if demo else ["--no-demo"])]
     with output.open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True
         )
         try:
-            portal = Portal(process, port, environment, output)
+            portal = Portal(process, int(environment["PORT"]), environment, output)
             ended = lambda: process.poll() is not None  # noqa: E731
             until(lambda: ended() or portal.answer("/healthz") == 200, START)
             if ended() or portal.answer("/healthz") != 200:
@@ -111,3 +113,11 @@ def serving(folder: Path, *, demo: bool) -> Iterator[Portal]:
                 except subprocess.TimeoutExpired:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
+
+
+@contextmanager
+def serving(folder: Path, *, demo: bool) -> Iterator[Portal]:
+    """``manage.py serve`` below ``folder``, with or without demo data."""
+    command = [sys.executable, "manage.py", "serve", *([] if demo else ["--no-demo"])]
+    with running(command, folder, environment_of(folder, free_port())) as portal:
+        yield portal
