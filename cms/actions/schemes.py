@@ -14,6 +14,7 @@ SETTINGS = (
     "organiser",
     "theme",
     "counting_policy",
+    "office_opens",
     "bar_counts_from",
     "process_text",
     "history_complete",
