@@ -51,8 +51,9 @@ class Answer:
 def read(client: Client, path: str) -> Answer:
     response = client.get(path, headers={"accept-language": "zh-hans"})
     media_type = response["Content-Type"].partition(";")[0]
-    html = response.content.decode() if media_type == "text/html" else ""
-    response.close()
+    # To the end: only then does the client close the file without closing the database's connection.
+    content = b"".join(response) if response.streaming else response.content
+    html = content.decode() if media_type == "text/html" else ""
     return Answer(response.status_code, media_type, html)
 
 
