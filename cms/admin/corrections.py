@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cms.actions.drafting import draft_rows
 from cms.models import Entry, Notice
@@ -21,7 +22,7 @@ class ChangeLine:
 
 def published_rows(draft: Notice) -> dict[str, Entry]:
     """The rows that stand on the corrected list, by key; empty for a notice that corrects none."""
-    seal = draft.amends.sealed if draft.amends_id else None
+    seal = draft.amends.sealed if draft.amends else None
     return {str(entry.key): entry for entry in standing_rows(seal)} if seal else {}
 
 
@@ -40,6 +41,6 @@ def change_lines(draft: Notice, published: Mapping[str, Entry]) -> list[ChangeLi
     ]
 
 
-def _name(row: Mapping) -> str:
+def _name(row: Mapping[str, Any]) -> str:
     names = row.get("joint_names") or ()
     return "、".join(names) if len(names) > 1 else row.get("name", "")

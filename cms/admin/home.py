@@ -30,4 +30,3 @@ class TodayPanel(Component):
 def construct_homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
     """One panel takes the place of Wagtail's: its lists of pages say nothing of windows."""
     panels[:] = [TodayPanel()]
-

@@ -5,6 +5,7 @@ Built from `cms.clearing.assess`, the same judgement that approval and guard ask
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -118,7 +119,7 @@ class Judgement:
         return self.assessment.allowed and not self.idle_overrides
 
     @property
-    def counts(self) -> list[dict]:
+    def counts(self) -> list[dict[str, Any]]:
         """The counts leaf: rows by tier and kind beside the caps; `cap` -1 where the measure states none."""
         return next((value["rows"] for value in self.assessment.values if value["t"] == "counts"), [])
 
@@ -173,9 +174,7 @@ def verdict_row(
     )
 
 
-def next_working_morning(
-    calendar: WorkCalendar, now: dt.datetime, opens: dt.time
-) -> dt.datetime | None:
+def next_working_morning(calendar: WorkCalendar, now: dt.datetime, opens: dt.time) -> dt.datetime | None:
     """When the office opens (Beijing) on the first working day after today; None while the calendar lacks it."""
     day = beijing_day(now)
     for _step in range(LOOK_AHEAD):

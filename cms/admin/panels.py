@@ -106,11 +106,11 @@ class ListPanel(NoticePanel):
             """Counts, the first rows, what a correction changes."""
             context = super().get_context_data(parent_context)
             notice = self.notice
-            rows = notice.entry_list.entries.all() if notice.entry_list_id else ()
+            rows = notice.entry_list.entries.all() if notice.entry_list else ()
             return context | {
                 "counts": self.judgement().counts,
                 "rows": list(rows[:FIRST_ROWS]),
-                "total": notice.entry_list.entries.count() if notice.entry_list_id else 0,
+                "total": notice.entry_list.entries.count() if notice.entry_list else 0,
                 "correcting": corrects_list(notice),
                 "changes": change_lines(notice, published_rows(notice)) if corrects_list(notice) else [],
                 "tiers": {tier.key: tier.name for tier in notice.edition.regulation.award.tiers},

@@ -43,7 +43,10 @@ def newest(notice: Notice) -> Notice:
 
 def list_data(client: Client, notice: Notice) -> dict[str, str]:
     formset = client.get(reverse("gongshi:list", args=[notice.pk])).context["formset"]
-    data = {"rows-TOTAL_FORMS": formset.total_form_count(), "rows-INITIAL_FORMS": formset.initial_form_count()}
+    data = {
+        "rows-TOTAL_FORMS": formset.total_form_count(),
+        "rows-INITIAL_FORMS": formset.initial_form_count(),
+    }
     for form in formset:
         for name in form.fields:
             value = form[name].value()
@@ -58,7 +61,9 @@ def test_only_what_is_lawful_next_may_be_begun(office: Office, edition: EditionP
         page = editor.get(url)
         choices = {c.value: c for group in page.context["groups"].values() for c in group}
         assert choices[f"stage:{STAGE}"].open
-        assert "“受理组织和个人名单公示”" in " ".join(choices[f"stage:{last_publicity(office.regulation).key}"].reasons)
+        assert "“受理组织和个人名单公示”" in " ".join(
+            choices[f"stage:{last_publicity(office.regulation).key}"].reasons
+        )
         decision = next(c for value, c in choices.items() if "经公示通过" in " ".join(c.reasons))
         assert not decision.overridable
         refused = editor.post(url, {"choice": decision.value})
@@ -98,7 +103,9 @@ def test_a_superuser_is_told_why_wagtails_verbs_do_not_work(office: Office) -> N
     assert "不能批量删除" in messages_of(told)
 
 
-def test_the_list_keeps_the_identity_of_its_rows(office: Office, edition: EditionPage, editor: Client) -> None:
+def test_the_list_keeps_the_identity_of_its_rows(
+    office: Office, edition: EditionPage, editor: Client
+) -> None:
     notice = a_draft(office, edition, 3)
     before = rows_of(newest(notice).entry_list)
     data = list_data(editor, notice)
@@ -110,7 +117,9 @@ def test_the_list_keeps_the_identity_of_its_rows(office: Office, edition: Editio
     assert after[0] == before[2]
 
 
-def test_saving_an_unchanged_list_makes_no_version(office: Office, edition: EditionPage, editor: Client) -> None:
+def test_saving_an_unchanged_list_makes_no_version(
+    office: Office, edition: EditionPage, editor: Client
+) -> None:
     notice = a_draft(office, edition)
     made = newest(notice).entry_list_id
     editor.post(reverse("gongshi:list", args=[notice.pk]), list_data(editor, notice))
@@ -176,7 +185,10 @@ def record_data(**changes: str) -> dict[str, str]:
         ({"done_on": "2026-02-30"}, "日期不存在或写法不对。请写成 2026-03-16。"),
         ({"body_name": ""}, "请填写进行保密审查的单位。"),
         ({"item": "declarations"}, "请填写申报材料存放的案卷编号。"),
-        ({"item": "declarations", "document_no": "1", "made": "1", "recused": "2"}, "回避人数不能多于申报人数。"),
+        (
+            {"item": "declarations", "document_no": "1", "made": "1", "recused": "2"},
+            "回避人数不能多于申报人数。",
+        ),
     ],
 )
 def test_a_wrong_record_is_pointed_out(
@@ -190,7 +202,9 @@ def test_a_wrong_record_is_pointed_out(
     assert ActRecord.objects.count() == before
 
 
-def test_a_record_is_withdrawn_with_a_reason_and_stays_in_the_file(edition: EditionPage, editor: Client) -> None:
+def test_a_record_is_withdrawn_with_a_reason_and_stays_in_the_file(
+    edition: EditionPage, editor: Client
+) -> None:
     url = f"{reverse('gongshi:records', args=[edition.pk])}?stage={STAGE}"
     with clock.at(DEFAULT_AT):
         editor.post(url, record_data())

@@ -106,7 +106,9 @@ def test_sending_back_needs_a_reason_that_the_author_reads(office: Office, editi
         blank = approver.post(review_url(notice), {"reject": "1"})
         assert "请写明退回的理由，让撰稿人知道要改什么。" in text_of(blank)
         assert Notice.objects.get(pk=notice.pk).workflow_in_progress
-        sent = approver.post(review_url(notice), {"reject": "1", "reject-comment": "请补充附件。"}, follow=True)
+        sent = approver.post(
+            review_url(notice), {"reject": "1", "reject-comment": "请补充附件。"}, follow=True
+        )
         assert "已退回" in messages_of(sent)
         home = client_of(office.editor).get(reverse("wagtailadmin_home"))
     assert "退回理由：请补充附件。" in text_of(home)
@@ -122,14 +124,16 @@ def test_the_author_takes_a_draft_back(office: Office, edition: EditionPage) -> 
     assert not Notice.objects.get(pk=notice.pk).workflow_in_progress
 
 
-def test_a_reviewer_clears_a_false_hit_without_becoming_an_author(office: Office, edition: EditionPage) -> None:
+def test_a_reviewer_clears_a_false_hit_without_becoming_an_author(
+    office: Office, edition: EditionPage
+) -> None:
     notice = in_review(office, edition, lead="设备编号 13812345678 号（示例）。")
     approver = client_of(office.approver)
     revisions = Revision.objects.for_instance(notice).count()
     url = reverse("gongshi:clear_hit", args=[notice.pk])
     with clock.at(DEFAULT_AT):
         page = approver.get(review_url(notice))
-        ((hit, form),) = page.context["clearable"]
+        ((_hit, form),) = page.context["clearable"]
         assert "13812345678" not in page.content.decode()
         sent = {**form.initial, "reason": "设备编号，不是手机号码"}
 
@@ -148,7 +152,9 @@ def test_a_reviewer_clears_a_false_hit_without_becoming_an_author(office: Office
     assert "设备编号，不是手机号码" in Seal.objects.get(notice=notice).body
 
 
-def test_a_publisher_sets_a_block_aside_and_another_person_approves(office: Office, edition: EditionPage) -> None:
+def test_a_publisher_sets_a_block_aside_and_another_person_approves(
+    office: Office, edition: EditionPage
+) -> None:
     with clock.at(DEFAULT_AT):
         notice = draft(office, edition, STAGE)
         fulfil(office, edition, STAGE)
@@ -168,7 +174,9 @@ def test_a_publisher_sets_a_block_aside_and_another_person_approves(office: Offi
         short = publisher.post(url, {**sent, "reason": "急", "office": ""})
         assert "理由太短，请写明具体情况。" in text_of(short)
         assert "请写明作出决定的机构。" in text_of(short)
-        never = publisher.post(url, {"rule": "privacy.found", "subject": "", "reason": "示例理由", "office": "示例"})
+        never = publisher.post(
+            url, {"rule": "privacy.found", "subject": "", "reason": "示例理由", "office": "示例"}
+        )
         assert "按规定不能以说明理由代替" in text_of(never)
 
         for rule, row in rows.items():

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.admin.forms.parts import offer
 from cms.admin.stage_choices import Choice
 from cms.models import EditionPage, SchemePage
 from cms.models.scheme import slug_validator
@@ -28,7 +29,7 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, choices: Iterable[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {choice.value: choice for choice in choices}
-        self.fields["choice"].choices = [(choice.value, choice.name) for choice in self.offered.values()]
+        offer(self, "choice", [(choice.value, choice.name) for choice in self.offered.values()])
 
     def clean_choice(self) -> str:
         """The value, when it is possible now or a publisher may set what speaks against it aside."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.admin.forms.parts import offer
 from cms.admin.forms.reasons import reason_field
 from cms.models import Entry
 from cms.regulation.rules.facts import ChangeKind
@@ -39,7 +40,7 @@ class PickForm(forms.Form):
 
     def __init__(self, *args: Any, entries: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = [("", "—"), *entries]
+        offer(self, "entry", [("", "—"), *entries])
 
     def clean(self) -> dict[str, Any]:
         """Everything but an addition names an entry."""
@@ -62,7 +63,7 @@ class ChangeForm(forms.Form):
     def __init__(self, *args: Any, regulation: Regulation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         articles = [(str(article.no), article_heading(article.no)) for article in regulation.text.articles]
-        self.fields["article"].choices = [("", _("不引用")), *articles]
+        offer(self, "article", [("", _("不引用")), *articles])
 
 
 def entry_label(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.admin.forms.parts import Label
 from cms.admin.forms.reasons import REASON_MIN
 from cms.published import PublicChannel
 from cms.regulation.rules.proceedings import Attestation
@@ -20,7 +21,7 @@ NUMBER_ERRORS = {
 }
 
 
-def _number(label: str) -> forms.IntegerField:
+def _number(label: Label) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=100_000, error_messages=NUMBER_ERRORS)
 
 
@@ -45,7 +46,7 @@ class ChannelForm(forms.Form):
         return Attestation(**self.cleaned_data)
 
 
-def channels_formset(channels: Sequence[PublicChannel], data: Any = None) -> BaseFormSet:
+def channels_formset(channels: Sequence[PublicChannel], data: Any = None) -> "BaseFormSet[ChannelForm]":
     """One row a channel, in the order of the notice; nothing is prefilled: each number is somebody's statement."""
     factory = formset_factory(ChannelForm, extra=0, max_num=len(channels), absolute_max=len(channels))
     initial = [{"kind": channel.kind, "value": channel.value} for channel in channels]

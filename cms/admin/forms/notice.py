@@ -177,7 +177,10 @@ _COUNT = {
     "invalid": gettext_lazy("请填写整数，没有的填 0。"),
 }
 FIELD_ERRORS = {
-    "title": {"required": gettext_lazy("请填写标题。"), "max_length": gettext_lazy("标题太长，请不超过255个字。")},
+    "title": {
+        "required": gettext_lazy("请填写标题。"),
+        "max_length": gettext_lazy("标题太长，请不超过255个字。"),
+    },
     "signed_date": _DAY,
     "starts_on": _DAY,
     "scheduled_for": {"invalid": gettext_lazy("时间不存在或写法不对。请写成 2026-03-16 09:00（北京时间）。")},

@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.admin.forms.parts import Label
+
 REASON_MIN = 4
 
 
-def reason_field(label: str, help_text: str = "", *, max_length: int = 500) -> forms.CharField:
+def reason_field(label: Label, help_text: Label = "", *, max_length: int = 500) -> forms.CharField:
     """A public or audited reason of a few words at least."""
     return forms.CharField(
         label=label,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import clock
+from cms.admin.forms.parts import offer
 from cms.admin.prerequisites import Prerequisite
 from cms.models import RecordKey
 
@@ -70,7 +71,7 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = {item.token: item for item in items}
         choices = [(token, _shortened(item.text)) for token, item in self.items.items()]
-        self.fields["item"].choices = [("", "—"), *choices]
+        offer(self, "item", [("", "—"), *choices])
 
     def clean_done_on(self) -> dt.date:
         """A day that has come."""

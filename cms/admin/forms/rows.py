@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.admin.forms.parts import Label, is_deleted, offer
 from cms.models import EntryKind
 from cms.regulation.rules.facts import HitKind
 from cms.regulation.rules.privacy_scan import scan
@@ -29,7 +30,7 @@ NATURES = (
 )
 
 
-def _text(label: str, *, max_length: int = 255, help_text: str = "") -> forms.CharField:
+def _text(label: Label, *, max_length: int = 255, help_text: Label = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
@@ -70,13 +71,13 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, regulation: Regulation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tiers = [(tier.key, tier.name) for tier in regulation.award.tiers]
-        self.fields["tier"].choices = [("", _("未定")), *tiers]
+        offer(self, "tier", [("", _("未定")), *tiers])
         application = regulation.application
         bodies = [
             (key, regulation.body(key).name) for key in (application.recommended_by if application else ())
         ]
         if bodies:
-            self.fields["recommender_body"].choices = [("", _("未注明")), *bodies]
+            offer(self, "recommender_body", [("", _("未注明")), *bodies])
         else:
             del self.fields["recommender_body"]
         if regulation.eligibility.joint_max is None:
@@ -129,7 +130,7 @@ class RowForm(forms.Form):
         }
 
 
-class BaseRows(BaseFormSet):
+class BaseRows(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
     """The rows of a page, in the order of their numbers."""
 
     def kept_rows(self, before: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ class BaseRows(BaseFormSet):
         for place, form in enumerate(self.forms):
             if not form.has_changed() and not form.initial:
                 continue
-            if self._should_delete_form(form):
+            if is_deleted(self, form):
                 continue
             position = form.cleaned_data.get("ORDER")
             key = str(form.cleaned_data.get("key") or "")
@@ -174,7 +175,7 @@ def rows_formset(
         absolute_max=MAX_ROWS,
         validate_max=True,
     )
-    made: BaseRows = factory(
+    made = factory(
         data,
         initial=[initial_of(row) for row in rows],
         form_kwargs={"regulation": regulation},
@@ -184,4 +185,4 @@ def rows_formset(
             "too_many_forms": _("手工录入最多%(n)d条。") % {"n": MAX_ROWS},
         },
     )
-    return made
+    return cast(BaseRows, made)

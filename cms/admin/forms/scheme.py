@@ -7,6 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.admin.forms.parts import is_deleted
 from cms.models import ChannelKind, ChannelPurpose, SchemePage
 from themes import registry
 
@@ -15,7 +16,7 @@ BLANK_CHANNELS = 3
 NEED_HOURS = frozenset({ChannelKind.PHONE, ChannelKind.DESK})
 
 
-class SchemeForm(forms.ModelForm):
+class SchemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """The columns of a scheme; its address is fixed."""
 
     class Meta:
@@ -79,7 +80,7 @@ class ChannelForm(forms.Form):
         return data
 
 
-def channels_formset(scheme: SchemePage, data: Any = None) -> BaseFormSet:
+def channels_formset(scheme: SchemePage, data: Any = None) -> "BaseFormSet[ChannelForm]":
     """The scheme's channels in their order, with some blank rows."""
     factory = formset_factory(
         ChannelForm,
@@ -94,11 +95,11 @@ def channels_formset(scheme: SchemePage, data: Any = None) -> BaseFormSet:
     return factory(data, initial=list(scheme.channels.values(*names)), prefix="channels")
 
 
-def kept_channels(formset: BaseFormSet) -> list[dict[str, Any]]:
+def kept_channels(formset: "BaseFormSet[ChannelForm]") -> list[dict[str, Any]]:
     """The channels of a valid formset in the order given, deleted and blank ones left out."""
     found = []
     for place, form in enumerate(formset.forms):
-        if formset._should_delete_form(form) or not (form.has_changed() or form.initial):
+        if is_deleted(formset, form) or not (form.has_changed() or form.initial):
             continue
         data = dict(form.cleaned_data)
         data.pop("DELETE", None)

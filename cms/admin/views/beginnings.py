@@ -93,9 +93,10 @@ class NewNotice(_Begin):
 
     def begin(self, kind: str, key: str) -> Any:
         """A draft of the stage or the act, under the account's own body where it has one."""
-        fields = {"publisher_name": self.own_name, "issuers": self.own_name} if self.own_name else {}
-        chosen = {"stage_key": key} if kind == "stage" else {"act": key}
-        return draft_notice(edition=self.edition, by=self.request.user, **chosen, **fields)
+        fields: dict[str, Any] = {"stage_key": key} if kind == "stage" else {"act": key}
+        if self.own_name:
+            fields |= {"publisher_name": self.own_name, "issuers": self.own_name}
+        return draft_notice(edition=self.edition, by=self.request.user, **fields)
 
 
 class Amend(_Begin):
@@ -177,7 +178,10 @@ class OpenEdition(OfficeView):
 
     def page(self, form: EditionForm, number: int, acts: list[ActFacts]) -> HttpResponseBase:
         """The form beside the verdicts on it."""
-        rows = [verdict_row(verdict, self.measure, refused=_("不能开设")) for verdict in self.verdicts(number, acts)]
+        rows = [
+            verdict_row(verdict, self.measure, refused=_("不能开设"))
+            for verdict in self.verdicts(number, acts)
+        ]
         return self.show(form=form, scheme=self.scheme, measure=self.measure, rows=rows)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -88,7 +88,9 @@ class Conclude(OfficeView):
         reader = WindowReader(now)
         windows = [(window, reader.state(window)) for window in self.seal.windows.all()]
         verdicts = conclusion_verdicts(self.seal, (), now)
-        rows = [verdict_row(v, self.seal.measure, refused=_("不能办结")) for v in verdicts if v.rule != UNATTESTED]
+        rows = [
+            verdict_row(v, self.seal.measure, refused=_("不能办结")) for v in verdicts if v.rule != UNATTESTED
+        ]
         return self.show(
             seal=self.seal,
             windows=windows,

@@ -30,7 +30,7 @@ class EditList(DraftView):
         super().load(notice_id=notice_id)
         if not has_list(self.draft) and not self.draft.entry_list_id:
             raise access.Refused(_("这份公告不含名单。"))
-        self.rows = rows_of(self.draft.entry_list) if self.draft.entry_list_id else []
+        self.rows = rows_of(self.draft.entry_list) if self.draft.entry_list else []
         self.changeable = (
             has_list(self.draft)
             and len(self.rows) <= MAX_ROWS
@@ -78,7 +78,7 @@ class EditList(DraftView):
 
     def table(self) -> HttpResponseBase:
         """The rows read-only, a hundred a page."""
-        entries = self.draft.entry_list.entries.all() if self.draft.entry_list_id else []
+        entries = self.draft.entry_list.entries.all() if self.draft.entry_list else []
         page = Paginator(entries, PER_PAGE).get_page(self.request.GET.get("p"))
         return self.show(notice=self.draft, page=page, most=MAX_ROWS, **self._common())
 

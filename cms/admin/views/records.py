@@ -14,6 +14,7 @@ from cms import permissions
 from cms.actions.records import record_act, withdraw_act
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, refuse
+from cms.admin.forms.parts import sentences
 from cms.admin.forms.reasons import WithdrawForm
 from cms.admin.forms.records import RecordForm
 from cms.admin.prerequisites import stage_prerequisites
@@ -88,8 +89,7 @@ class Records(OfficeView):
         """Withdraw a record of this edition; it stays in the file."""
         form = WithdrawForm(self.request.POST)
         if not form.is_valid():
-            for errors in form.errors.values():
-                messages.error(self.request, " ".join(errors))
+            messages.error(self.request, sentences(form))
             return self.get(self.request)
         act = get_object_or_404(ActRecord, pk=form.cleaned_data["record"], edition=self.edition)
         withdraw_act(act=act, reason=form.cleaned_data["reason"], by=self.request.user)

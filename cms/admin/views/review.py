@@ -13,6 +13,7 @@ from cms.actions.drafting import clear_hit, confirm_file
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_url, notice_crumbs, notice_url, refuse
 from cms.admin.forms.approval import ApprovalForm, RejectionForm
+from cms.admin.forms.parts import sentences
 from cms.admin.forms.reasons import ClearHitForm
 from cms.admin.judgement import Judgement, judge
 from cms.admin.prerequisites import prerequisites
@@ -161,7 +162,7 @@ class ClearHit(DraftView):
         form = ClearHitForm(request.POST)
         url = reverse("gongshi:review", args=[self.notice.pk])
         if not form.is_valid():
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, sentences(form))
             return redirect(url)
         clear_hit(notice=self.draft, by=request.user, **form.cleaned_data)
         return self.done(_("误报已排除，理由将随公告公开。"), url)

@@ -14,6 +14,7 @@ from cms.actions.withholding import confirm, withhold
 from cms.actions.withholding import reverse as show_again
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, refuse
+from cms.admin.forms.parts import offer
 from cms.admin.forms.reasons import reason_field
 from cms.drafts import WITHHOLDABLE
 from cms.models import Seal, Withholding
@@ -49,7 +50,7 @@ class WithholdForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leaf"].choices = choices
+        offer(self, "leaf", choices)
 
 
 class Withhold(OfficeView):
