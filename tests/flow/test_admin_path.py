@@ -100,7 +100,10 @@ def test_from_the_first_click_to_the_concluded_publicity(office: Office) -> None
         assert "已批准并发布" in messages_of(approved), text_of(approved)
 
     seal = Seal.objects.get(notice=notice)
-    assert [e.name for e in seal.entry_list.entries.all()] == ["示例甲有限公司（示例）", "示例乙有限公司（示例）"]
+    assert [e.name for e in seal.entry_list.entries.all()] == [
+        "示例甲有限公司（示例）",
+        "示例乙有限公司（示例）",
+    ]
     with clock.at(DEFAULT_AT):
         public = approver.get(seal.head["path"])
         assert public.status_code == 200

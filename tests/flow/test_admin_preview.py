@@ -11,7 +11,9 @@ from tests.factories.offices import DEFAULT_AT, make_office
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("mode", "words"), [("", "公示中"), ("last_day", "今天截止"), ("closed", "期满待结论")])
+@pytest.mark.parametrize(
+    ("mode", "words"), [("", "公示中"), ("last_day", "今天截止"), ("closed", "期满待结论")]
+)
 def test_a_publicity_is_previewed_in_its_later_states(mode: str, words: str) -> None:
     office = make_office("taiyuan")
     stage = first_publicity(office.regulation)

@@ -66,7 +66,9 @@ def test_a_list_is_corrected_entry_by_entry(seal: Seal) -> None:
         page = client.get(reverse("gongshi:changes", args=[notice.pk]))
         assert [line.op for line in page.context["rows"]] == ["struck", "added", "corrected"]
 
-        saved = client.post(edit_url(notice), edit_data(client, notice, reason="更正名单（示例）。", lead="更正。"))
+        saved = client.post(
+            edit_url(notice), edit_data(client, notice, reason="更正名单（示例）。", lead="更正。")
+        )
         assert saved.status_code == 302
         draft = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
         draft.signed_date = clock.today()
@@ -100,7 +102,11 @@ def test_a_change_is_taken_back(seal: Seal) -> None:
 
 def conclusion_data(client: Client, seal: Seal, **changes: Any) -> dict[str, Any]:
     forms = client.get(reverse("gongshi:conclude", args=[seal.pk])).context["channels"]
-    data = {"channels-TOTAL_FORMS": len(forms), "channels-INITIAL_FORMS": len(forms), "outcome": "未收到异议。"}
+    data = {
+        "channels-TOTAL_FORMS": len(forms),
+        "channels-INITIAL_FORMS": len(forms),
+        "outcome": "未收到异议。",
+    }
     for place, form in enumerate(forms):
         data |= {f"channels-{place}-{name}": value for name, value in form.initial.items()}
         data |= {f"channels-{place}-received": "0", f"channels-{place}-open": "0"}
@@ -167,7 +173,9 @@ def test_withholding_takes_two_people(seal: Seal) -> None:
     second = client_of(person("taiyuan-publisher-2", f"{office.regulation.city} 发布"))
     url = reverse("gongshi:withhold", args=[seal.pk])
     name = seal.entry_list.entries.first().name
-    leaf = next(value for value, words in first.get(url).context["form"].fields["leaf"].choices if name in words)
+    leaf = next(
+        value for value, words in first.get(url).context["form"].fields["leaf"].choices if name in words
+    )
 
     assert "请写明理由。" in text_of(first.post(url, {"leaf": leaf}))
     refused = client_of(office.editor).get(url, follow=True)
@@ -196,9 +204,13 @@ def test_a_withholding_is_reversed(seal: Seal) -> None:
     second = client_of(person("taiyuan-publisher-2", f"{office.regulation.city} 发布"))
     url = reverse("gongshi:withhold", args=[seal.pk])
     name = seal.entry_list.entries.first().name
-    leaf = next(value for value, words in first.get(url).context["form"].fields["leaf"].choices if name in words)
+    leaf = next(
+        value for value, words in first.get(url).context["form"].fields["leaf"].choices if name in words
+    )
     first.post(url, {"leaf": leaf, "ground": "政府信息公开条例第十五条，个人隐私"})
-    done = second.post(reverse("gongshi:decide", args=[Withholding.objects.get().pk]), {"reverse": "1"}, follow=True)
+    done = second.post(
+        reverse("gongshi:decide", args=[Withholding.objects.get().pk]), {"reverse": "1"}, follow=True
+    )
     assert "已恢复公开。" in messages_of(done)
     assert name in text_of(first.get(seal.head["path"]))
 

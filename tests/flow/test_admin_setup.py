@@ -134,7 +134,9 @@ def test_what_is_wrong_with_an_edition_is_said(changes: dict[str, str], sentence
     make_edition(office)
     url = reverse("gongshi:open_edition", args=[office.scheme.pk])
     with clock.at(DEFAULT_AT):
-        answer = client_of(office.editor).post(url, open_data(number="2", title="第2届", slug="2029") | changes)
+        answer = client_of(office.editor).post(
+            url, open_data(number="2", title="第2届", slug="2029") | changes
+        )
     assert sentence in text_of(answer)
     assert EditionPage.objects.count() == 1
 
@@ -144,9 +146,15 @@ def settings_data(client: Client, scheme: SchemePage, **changes: str) -> dict[st
     form, channels = page.context["form"], page.context["channels"]
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     data["office_opens"] = "08:30"
-    data |= {"channels-TOTAL_FORMS": channels.total_form_count(), "channels-INITIAL_FORMS": channels.initial_form_count()}
+    data |= {
+        "channels-TOTAL_FORMS": channels.total_form_count(),
+        "channels-INITIAL_FORMS": channels.initial_form_count(),
+    }
     for row in channels.initial_forms:
-        data |= {row.add_prefix(name): row[name].value() or "" for name in ("purpose", "kind", "value", "hours", "note")}
+        data |= {
+            row.add_prefix(name): row[name].value() or ""
+            for name in ("purpose", "kind", "value", "hours", "note")
+        }
         data[row.add_prefix("ORDER")] = row["ORDER"].value()
     for row in channels.extra_forms:
         data |= {row.add_prefix("purpose"): "objection", row.add_prefix("kind"): "phone"}
@@ -163,7 +171,11 @@ def test_settings_take_effect_at_once_and_together() -> None:
         process_text="新的流程（示例）。",
         approvals="3",
         **{"channels-0-DELETE": "on", "channels-1-ORDER": "9"},
-        **{"channels-3-kind": "phone", "channels-3-value": "0000-0000009（示例）", "channels-3-hours": "工作日"},
+        **{
+            "channels-3-kind": "phone",
+            "channels-3-value": "0000-0000009（示例）",
+            "channels-3-hours": "工作日",
+        },
     )
     done = client.post(url, sent, follow=True)
     assert "设置已保存，立即生效。" in messages_of(done)

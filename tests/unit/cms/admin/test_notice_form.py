@@ -41,7 +41,17 @@ FILLED: dict[str, Any] = {
     "clearings": [{"place": "正文", "excerpt": "1**", "field": "lead", "reason": "示例理由"}],
     "scheduled_for": dt.datetime(2026, 3, 30, 1, 0, tzinfo=dt.UTC),
 }
-COLUMNS = (*FILLED, "title", "slug", "act", "stage_key", "amends_id", "publisher_body", "publisher_name", "issuers")
+COLUMNS = (
+    *FILLED,
+    "title",
+    "slug",
+    "act",
+    "stage_key",
+    "amends_id",
+    "publisher_body",
+    "publisher_name",
+    "issuers",
+)
 
 
 def stored(notice: Notice) -> dict[str, Any]:
@@ -114,7 +124,11 @@ def call_draft() -> tuple[Office, Notice]:
         ({"starts_on": "2026-03-13"}, "starts_on", "公示起始日不能早于今天。不填则自发布起算。"),
         ({"working_days": "五"}, "working_days", "请填写整数，例如 5。"),
         ({"secret_count": ""}, "secret_count", "请填写数量，没有的填 0。"),
-        ({"scheduled_for": "2026-03-16 09:00"}, "scheduled_for", "定时发布的时间已过。请填写将来的北京时间；"),
+        (
+            {"scheduled_for": "2026-03-16 09:00"},
+            "scheduled_for",
+            "定时发布的时间已过。请填写将来的北京时间；",
+        ),
         ({"third_party": "示例机构"}, "third_party_entrusted", "请同时勾选“委托第三方机构承担”。"),
     ],
 )
