@@ -66,7 +66,12 @@ class IdentityPanel(NoticePanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Stage and amended notice beside the common values."""
             context = super().get_context_data(parent_context)
-            return context | {"stage": self.notice.stage, "amended": self.notice.amends}
+            may_withhold = self.request.user.has_perm(access.WITHHOLD)
+            return context | {
+                "stage": self.notice.stage,
+                "amended": self.notice.amends,
+                "may_withhold": may_withhold,
+            }
 
 
 class ChannelsPanel(NoticePanel):
