@@ -82,7 +82,10 @@ class AnnouncedWindow:
 
 @dataclass(frozen=True)
 class PublishedEntry:
-    """A row of the list. `withheld` set means every other text is empty; `struck` carries the reason of a later act."""
+    """A row of the list. `withheld` set means every other text is empty.
+
+    `revised_by` is the path of the correction that brought the row; empty for a row of the sealed list itself.
+    """
 
     leaf: int
     key: str
@@ -100,6 +103,7 @@ class PublishedEntry:
     recommender: str
     industry: str
     withheld: Withheld | None = None
+    revised_by: str = ""
 
 
 @dataclass(frozen=True)

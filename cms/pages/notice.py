@@ -100,7 +100,7 @@ class NoticePage:
 
     @property
     def entry_total(self) -> int:
-        """Rows of the sealed list, withheld ones included, secret ones not (they are counted apart)."""
+        """Rows shown: sealed ones, withheld ones and those that corrections brought; secret ones are counted apart."""
         return len(self.notice.entries)
 
     @property
@@ -117,14 +117,14 @@ def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> t
     for act in notice.acts:
         if act.entry_key:
             acts.setdefault(act.entry_key, []).append(act)
+    revised = {entry.key for entry in notice.entries if entry.revised_by}
     rows: dict[tuple[str, str], list[EntryRow]] = {}
     place = next(((entry.tier, entry.kind) for entry in notice.entries if entry.withheld is None), ("", ""))
     for entry in notice.entries:
         if entry.withheld is None:
             place = (entry.tier, entry.kind)
-        own = tuple(acts.get(entry.key, ()))
-        struck = next((act for act in own if act.kind == "struck"), None)
-        rows.setdefault(place, []).append(EntryRow(entry, own, struck, windows.get(entry.key)))
+        own, window = tuple(acts.get(entry.key, ())), windows.get(entry.key)
+        rows.setdefault(place, []).append(_entry_row(entry, own, window, entry.key in revised))
     counts = {(count.tier, count.kind): count for count in notice.tier_counts}
     return tuple(
         EntryGroup(
@@ -137,6 +137,22 @@ def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> t
         )
         for (tier, kind), group in rows.items()
     )
+
+
+def _entry_row(
+    entry: PublishedEntry, acts: tuple[PublishedAct, ...], window: WindowBox | None, revised: bool
+) -> EntryRow:
+    """A row with what happened to it. `revised` says that a correction brought another row under the same key:
+    the sealed one then no longer stands, and the window is the other's.
+    """
+    struck = next((act for act in acts if act.kind == "struck"), None)
+    if entry.revised_by:
+        return EntryRow(entry, tuple(act for act in acts if act.address == entry.revised_by), struck, window)
+    if revised:
+        return EntryRow(
+            entry, acts, struck or next((act for act in acts if act.kind == "changed"), None), None
+        )
+    return EntryRow(entry, acts, struck, window)
 
 
 def _first(rows: list[EntryRow], name: str) -> str:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cms.clearing import Assessment, assess
 from cms.models import Notice, Seal, SealAct, Withholding
 from cms.pages import NoticeLink, NoticePage, WindowBox
-from cms.published import AnnouncedWindow, PublishedNotice, Withheld
+from cms.published import AnnouncedWindow, PublishedEntry, PublishedNotice, Withheld
 from cms.reading import read_notice
 from cms.seals import Body, Leaf, parse_body
 from cms.selectors.windows import WindowReader, titles_of
@@ -37,6 +38,7 @@ def public_body(seal: Seal) -> str:
 def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
     """The page of a sealed notice at an instant; the number of queries does not depend on the list."""
     notice = published_notice(seal)
+    notice = replace(notice, entries=(*notice.entries, *_revised_entries(seal, notice)))
     reader = WindowReader(now)
     windows = list(seal.windows.all())
     main = next((w for w in windows if not w.entry_key), None)
@@ -55,6 +57,30 @@ def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
         concluded_on=beijing_day(concluded.at) if concluded else None,
         complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
     )
+
+
+BRINGING = frozenset({SealAct.Kind.ADDED, SealAct.Kind.CHANGED})
+"""Acts that bring a row of a correction into the list it corrects."""
+
+
+def _revised_entries(seal: Seal, notice: PublishedNotice) -> tuple[PublishedEntry, ...]:
+    """Rows that corrections added or changed, as those corrections published them; one more reading for each of them."""
+    brought = {(act.address, act.entry_key) for act in notice.acts if act.kind in BRINGING}
+    if not brought:
+        return ()
+    number = max((entry.no for entry in notice.entries), default=0)
+    known = {entry.key: entry.no for entry in notice.entries}
+    found = []
+    for amendment in seal.amendments.order_by("published_at"):
+        shown = published_notice(amendment)
+        for entry in shown.entries:
+            if (shown.path, entry.key) not in brought:
+                continue
+            if entry.key not in known:
+                number += 1
+                known[entry.key] = number
+            found.append(replace(entry, no=known[entry.key], revised_by=shown.path))
+    return tuple(found)
 
 
 def draft_page(notice: Notice, now: dt.datetime, state: str = "") -> NoticePage:

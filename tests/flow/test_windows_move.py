@@ -225,3 +225,46 @@ def test_the_clerk_sees_which_windows_a_notice_will_move_before_confirming_it() 
     assert line.url == seal.head["path"]
     assert "2027年1月6日" in str(line.text)
     assert window_of(seal).provisional
+
+
+def test_a_row_brought_by_a_correction_stands_on_the_page_with_its_own_window(client: Any) -> None:
+    from tests.factories.rows import rows_for
+
+    at = beijing(2026, 3, 16)
+    office = make_office("datong")
+    seal = make.published_notice("datong", "acceptance_list", at=at)
+    changed = seal.entry_list.entries.first()
+    later = at + dt.timedelta(days=3)
+    added = rows_for(office.regulation)[0] | {
+        "name": "补充受理的企业（示例）",
+        "uscc": "91999900MA0000077C",
+        "key": None,
+    }
+    renamed = rows_for(office.regulation)[0] | {
+        "name": "更名后的企业（示例）",
+        "uscc": changed.uscc,
+        "key": str(changed.key),
+    }
+    with clock.at(later):
+        notice = make.draft(
+            office,
+            seal.edition,
+            seal.stage_key,
+            act="correction",
+            amends=seal.notice,
+            rows=[renamed, added],
+            reason="补正名单。",
+        )
+        new_key = str(notice.entry_list.entries.get(name=added["name"]).key)
+        notice.changes = [
+            {"op": "changed", "entry_key": str(changed.key), "reason": "申报单位更名。", "fields": ["name"]},
+            {"op": "added", "entry_key": new_key, "reason": "漏列，补充公示。"},
+        ]
+        notice.save_revision(user=office.editor)
+        make.review_for_secrecy(office, seal.edition, seal.stage_key)
+        make.approve(office, make.submit(office, notice))
+        page = client.get(seal.head["path"]).content.decode()
+    for name in (changed.name, "更名后的企业（示例）", "补充受理的企业（示例）"):
+        assert name in page
+    assert f"<del>{changed.name}" in page
+    assert page.count("本条单独公示") == 2
