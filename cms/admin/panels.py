@@ -200,9 +200,18 @@ def _field(name: str) -> FieldPanel:
     return FieldPanel(name, help_text=FIELD_HELP.get(name, ""))
 
 
+class NoticeLayout(ObjectList):
+    """The parts one below the other, without tabs, in the frame that Wagtail's comments look for."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        """See NoticeLayout."""
+
+        template_name = "cms/admin/panels/layout.html"
+
+
 def notice_edit_handler() -> ObjectList:
     """The form of every notice; `NoticeForm` takes out what does not belong to its type."""
-    return ObjectList(
+    return NoticeLayout(
         [
             IdentityPanel(heading=_("这份公告")),
             _field("title"),
