@@ -32,6 +32,7 @@ class StageState(StrEnum):
     DONE = "done"
     RUNNING = "running"
     WAITING = "waiting"
+    ENDED = "ended"
     AHEAD = "ahead"
     NOT_HERE = "not_here"
 
@@ -115,6 +116,7 @@ class EditionTimeline:
     measure: MeasureCard
     newer_measure: MeasureCard | None
     stages: tuple[TimelineStage, ...]
+    acts: tuple[StageNotice, ...] = ()
 
 
 @dataclass(frozen=True)

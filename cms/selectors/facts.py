@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Max
+
 from cms.drafts import basis_refs
 from cms.models import ActRecord, Entry, Measure, Notice, NoticeFile, RecordKey, Window
 from cms.regulation.rules import facts as f
@@ -44,6 +46,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     prior = prior_notices(edition, with_entries=bool(notice.entry_list_id), exclude=notice.pk)
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
+    records = _reviewed_anew(records, notice)
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
     parallel = (
@@ -145,6 +148,15 @@ def measure_facts(measure: Measure) -> f.MeasureFacts:
     """What became of the measure's instrument."""
     repeal = measure.repeal()
     return f.MeasureFacts(repealed_on=repeal.on, repealed_by=repeal.by) if repeal else f.MeasureFacts()
+
+
+def _reviewed_anew(records: list[ActRecord], notice: Notice) -> list[ActRecord]:
+    """The records, less secrecy reviews older than the last thing published of the list: a correction is reviewed anew."""
+    amended = notice.amended_seal
+    if amended is None:
+        return records
+    last = amended.amendments.aggregate(at=Max("published_at"))["at"] or amended.published_at
+    return [r for r in records if r.act_key != RecordKey.SECRECY_REVIEW or r.recorded_at >= last]
 
 
 def files_of(notice: Notice) -> dict[str, NoticeFile]:

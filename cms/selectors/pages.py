@@ -13,6 +13,7 @@ from cms.pages import (
     FrontPage,
     MeasureCard,
     NoticeRow,
+    OpenWindowRow,
     SchemeChannel,
     SchemeHome,
     SitemapCity,
@@ -156,6 +157,7 @@ def scheme_home(scheme: SchemePage, now: dt.datetime) -> SchemeHome | None:
     regulation = measure.regulation
     open_now, upcoming, waiting = split_by_phase(window_rows(running_windows(scheme.slug), now))
     editions = list(EditionPage.objects.child_of(scheme).order_by("-number").select_related("measure"))
+    current = _current_edition(editions, open_now)
     bodies = {body.key: body.name for body in regulation.bodies}
     return SchemeHome(
         code=scheme.slug,
@@ -168,11 +170,17 @@ def scheme_home(scheme: SchemePage, now: dt.datetime) -> SchemeHome | None:
         open_now=open_now,
         upcoming=upcoming,
         waiting=waiting,
-        current=edition_timeline(editions[0], now) if editions else None,
+        current=edition_timeline(current, now) if current else None,
         editions=edition_rows(scheme),
         newest=notice_rows(now, scheme_code=scheme.slug),
         channel=scheme_channel(scheme, measure),
     )
+
+
+def _current_edition(editions: list[EditionPage], open_now: tuple[OpenWindowRow, ...]) -> EditionPage | None:
+    """The edition a citizen can object in today; without one the newest. `editions` are newest first."""
+    in_progress = {row.path.split("/")[2] for row in open_now}
+    return next((e for e in editions if e.slug in in_progress), editions[0] if editions else None)
 
 
 def edition_rows(scheme: SchemePage) -> tuple[EditionRow, ...]:

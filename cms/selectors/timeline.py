@@ -77,6 +77,7 @@ def edition_timeline(edition: EditionPage, now: dt.datetime) -> EditionTimeline:
         standing_path=event.seal.head["path"] if event and standing in ("postponed", "ended") else "",
         measure=measure_card(measure, day),
         newer_measure=measure_card(newest, day) if newest and newest.pk != measure.pk else None,
+        acts=notices.get("", ()),
         stages=tuple(
             _stage(regulation, stage, measure, notices.get(stage.key, ()), records[stage.key])
             for stage in regulation.stages
@@ -157,6 +158,8 @@ def _stage_state(stage: Stage, notices: tuple[StageNotice, ...]) -> StageState:
     if not notices:
         return StageState.AHEAD
     phases = [notice.window.phase for notice in notices if notice.window]
+    if phases and all(phase is Phase.ENDED for phase in phases):
+        return StageState.ENDED
     if any(phase in OPEN_PHASES or phase is Phase.UPCOMING for phase in phases):
         return StageState.RUNNING
     return StageState.WAITING if Phase.CLOSED in phases else StageState.DONE

@@ -28,6 +28,7 @@ STAGE_WORDS = {
     "done": _("已完成"),
     "running": _("公示中"),
     "waiting": _("期满待结论"),
+    "ended": _("已终止"),
     "ahead": _("尚未开始"),
     "not_here": _("不在本站发布"),
 }

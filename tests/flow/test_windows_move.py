@@ -268,3 +268,40 @@ def test_a_row_brought_by_a_correction_stands_on_the_page_with_its_own_window(cl
         assert name in page
     assert f"<del>{changed.name}" in page
     assert page.count("本条单独公示") == 2
+
+
+def test_a_correction_is_reviewed_for_secrecy_anew() -> None:
+    from cms.models.workflow import ApprovalRefused
+
+    at = beijing(2026, 3, 16)
+    office = make_office("datong")
+    seal = make.published_notice("datong", "acceptance_list", at=at)
+    with clock.at(at + dt.timedelta(days=1)):
+        notice = make.draft(
+            office,
+            seal.edition,
+            seal.stage_key,
+            act="extension",
+            amends=seal.notice,
+            working_days=1,
+            reason="理由。",
+        )
+        submitted = make.submit(office, notice)
+        with pytest.raises(ApprovalRefused, match="保密审查"):
+            make.approve(office, submitted)
+        make.review_for_secrecy(office, seal.edition, seal.stage_key)
+        assert make.approve(office, submitted)
+
+
+def test_an_ended_edition_says_so_with_its_notice_and_its_stage(client: Any) -> None:
+    at = beijing(2026, 3, 16)
+    office = make_office("datong")
+    seal = make.published_notice("datong", "acceptance_list", at=at)
+    with clock.at(at + dt.timedelta(days=1)):
+        notice = make.draft(office, seal.edition, act="ending", reason="经批准，本届评选终止。")
+        make.review_for_secrecy(office, seal.edition, "")
+        ending = make.approve(office, make.submit(office, notice))
+        page = client.get("/datong/2026/").content.decode()
+    assert "关于本届的公告" in page
+    assert f'href="{ending.head["path"]}"' in page
+    assert "stage-ended" in page

@@ -19,6 +19,8 @@ _RANGE = re.compile(
 )
 _LAST = re.compile(rf"(?:截至|截止到?|截止(?:日期|时间)?(?:为|[:：])|至|到)\s*{_DATE}")
 _DAYS = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})\s*个?\s*工作日")
+ORDINALS = ("次", "下", "后", "前", "上", "每", "第", "任", "同")
+"""Before 一工作日 these make it one certain day: 次一工作日, 下一工作日, 每一工作日."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _NUMERALS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 _TOPIC = "公示"
@@ -75,8 +77,8 @@ def _day(year: str | None, month: str | None, day: str | None, default: int) -> 
 
 def _lengths(sentence: str, place: str) -> Iterator[TextClaim]:
     for match in _DAYS.finditer(sentence):
-        # 不少于5个工作日 quotes the rule and states no length of this window.
-        if not sentence[: match.start()].rstrip().endswith(("不少于", "至少", "不低于")):
+        # 不少于5个工作日 quotes the rule, 次一工作日 names a day: neither states the length of this window.
+        if not sentence[: match.start()].rstrip().endswith(("不少于", "至少", "不低于", *ORDINALS)):
             yield TextClaim(role="working_days", place=place, number=_count(match.group(1)))
 
 

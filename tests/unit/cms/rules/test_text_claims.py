@@ -79,3 +79,10 @@ def test_the_place_is_kept() -> None:
 def test_reading_never_fails(text: str) -> None:
     for claim in claims(text, "lead", 2026):
         assert (claim.day is None) is (claim.role == "working_days")
+
+
+@pytest.mark.parametrize(
+    "words", ["公示自次一工作日起算。", "公示于下一工作日办结。", "公示期内每一工作日受理异议。"]
+)
+def test_one_certain_working_day_is_no_length(words: str) -> None:
+    assert [claim for claim in claims(words, "lead", 2026) if claim.role == "working_days"] == []
