@@ -149,6 +149,7 @@ def test_a_reviewer_clears_a_false_hit_without_becoming_an_author(
     assert Revision.objects.for_instance(notice).count() == revisions
     assert office.approver.pk not in notice.authors()
     assert "已批准并发布" in messages_of(approve(office.approver, notice))
+    assert "公告已经发布，不再审核。" in messages_of(approve(office.approver, notice))
     assert "设备编号，不是手机号码" in Seal.objects.get(notice=notice).body
 
 

@@ -56,6 +56,12 @@ class Review(DraftView):
     template_name = "cms/admin/review.html"
     header_icon = "success"
 
+    def load(self, *, notice_id: int, **kwargs: Any) -> None:
+        """A draft: what is sealed was reviewed, and reads on its public page."""
+        super().load(notice_id=notice_id)
+        if self.notice.sealed is not None:
+            raise access.Refused(_("公告已经发布，不再审核。"))
+
     def get_page_title(self) -> str:
         """审核."""
         return _("审核")
