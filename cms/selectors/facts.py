@@ -156,7 +156,7 @@ def _reviewed_anew(records: list[ActRecord], notice: Notice) -> list[ActRecord]:
     if amended is None:
         return records
     last = amended.amendments.aggregate(at=Max("published_at"))["at"] or amended.published_at
-    return [r for r in records if r.act_key != RecordKey.SECRECY_REVIEW or r.recorded_at >= last]
+    return [r for r in records if r.act_key != RecordKey.SECRECY_REVIEW or r.recorded_at > last]
 
 
 def files_of(notice: Notice) -> dict[str, NoticeFile]:

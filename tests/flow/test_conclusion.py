@@ -142,7 +142,14 @@ def test_the_chain_of_acts_proves_itself() -> None:
     from cms.actions.appending import act_digest
 
     seal = make.published_notice("datong", at=AT)
-    make.amend(make_office("datong"), seal, "extension", at=AT, reason="理由。", working_days=1)
+    make.amend(
+        make_office("datong"),
+        seal,
+        "extension",
+        at=AT + dt.timedelta(hours=1),
+        reason="理由。",
+        working_days=1,
+    )
     seal.refresh_from_db()
     try_to_conclude(seal, make.after_window(seal), attested(seal))
     digest = seal.digest
