@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from cms.models import ActRecord, EditionPage, Notice, NoticeAct, RecordKey
 from cms.pages import ArticleLink
 from cms.regulation.rules import needed_acts
 from cms.regulation.rules.acts import SECRECY_REVIEW_LAW
+from cms.selectors.facts import reviewed_anew
 from cms.selectors.timeline import article_links
 
 
@@ -38,12 +39,14 @@ class Prerequisite:
 
 def prerequisites(notice: Notice) -> tuple[Prerequisite, ...]:
     """What this notice rests on, in the order a clerk works it off. An amendment needs the secrecy review alone."""
-    return stage_prerequisites(
+    found = stage_prerequisites(
         notice.edition,
         notice.stage_key,
         publisher_name=notice.publisher_name,
         original=notice.act == NoticeAct.ORIGINAL,
     )
+    # A review of what was published before says nothing of the correction.
+    return tuple(replace(item, records=tuple(reviewed_anew(list(item.records), notice))) for item in found)
 
 
 def stage_prerequisites(

@@ -46,7 +46,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     prior = prior_notices(edition, with_entries=bool(notice.entry_list_id), exclude=notice.pk)
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
-    records = _reviewed_anew(records, notice)
+    records = reviewed_anew(records, notice)
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
     parallel = (
@@ -150,7 +150,7 @@ def measure_facts(measure: Measure) -> f.MeasureFacts:
     return f.MeasureFacts(repealed_on=repeal.on, repealed_by=repeal.by) if repeal else f.MeasureFacts()
 
 
-def _reviewed_anew(records: list[ActRecord], notice: Notice) -> list[ActRecord]:
+def reviewed_anew(records: list[ActRecord], notice: Notice) -> list[ActRecord]:
     """The records, less secrecy reviews older than the last thing published of the list: a correction is reviewed anew."""
     amended = notice.amended_seal
     if amended is None:

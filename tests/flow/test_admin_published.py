@@ -1,5 +1,6 @@
 """What is done in the admin with a published notice: correct its list, conclude it, withhold a part of it."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_list_is_corrected_entry_by_entry(seal: Seal) -> None:
     office = make_office("taiyuan")
     client = client_of(office.editor)
     first, second, third = standing_rows(seal)
-    with clock.at(DEFAULT_AT):
+    with clock.at(DEFAULT_AT + dt.timedelta(days=1)):
         notice = begin_correction(client, seal)
         picked = client.post(reverse("gongshi:changes", args=[notice.pk]), {"op": "struck", "entry": ""})
         assert "请选择要更正的条目。" in text_of(picked)
@@ -73,7 +74,9 @@ def test_a_list_is_corrected_entry_by_entry(seal: Seal) -> None:
         draft = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
         draft.signed_date = clock.today()
         draft.save_revision(user=office.editor, changed=True)
+        assert "未登记 发布前的保密审查" in text_of(client.get(edit_url(notice)))
         review_for_secrecy(office, seal.edition, seal.stage_key)
+        assert "已登记 发布前的保密审查" in text_of(client.get(edit_url(notice)))
         correction = approve(office, submit(office, notice))
 
     kinds = list(SealAct.objects.filter(seal=seal).values_list("kind", flat=True))
