@@ -60,13 +60,19 @@ class Office:
 
 
 def open_home_page(*, title: str, hostname: str, port: int) -> HomePage:
-    """The portal's home page under the root, as the root of the default site; created once."""
+    """The portal's home page, under this title and answering at this host.
+
+    An installation has one from its first migration; a test database that was emptied gets one here.
+    """
     home = HomePage.objects.first()
     if home is None:
         home = Page.get_first_root_node().add_child(instance=HomePage(title=title, slug="gongshi"))
-        site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-        site.hostname, site.port, site.root_page, site.site_name = hostname, port, home, "公示"
-        site.save()
+    if home.title != title:
+        home.title = home.draft_title = title
+        home.save()
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page, site.site_name = hostname, port, home, "公示"
+    site.save()
     return home
 
 
