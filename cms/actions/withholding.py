@@ -116,10 +116,15 @@ def confirm(*, withholding: Withholding, by: Any) -> Withholding:
         _append(each, SealAct.Kind.WITHHOLDING_CONFIRMED, now, by)
         audit.record(each.seal.notice, "gongshi.leaf.confirm", by=by, leaf=each.leaf)
     # Not before the commit: a line for what was rolled back would erase it after the next restore.
-    transaction.on_commit(lambda: [withholding_journal.note(each) for each in group])
+    transaction.on_commit(lambda: _note_in_journal(group))
     for each in group:
         erase(withholding=each)
     return group[0]
+
+
+def _note_in_journal(group: list[Withholding]) -> None:
+    for each in group:
+        withholding_journal.note(each)
 
 
 def _decide(withholding: Withholding, outcome: Withholding.Outcome, at: dt.datetime, by: Any) -> None:

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='editionpage',
             name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='cms.measure', verbose_name='依据的办法'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.measure', verbose_name='依据的办法'),
         ),
         migrations.CreateModel(
             name='Notice',

@@ -183,7 +183,7 @@ class EditionPage(Page):
 
     number = models.PositiveSmallIntegerField(_("第几届"))
     measure = models.ForeignKey(
-        Measure, verbose_name=_("依据的办法"), on_delete=models.PROTECT, related_name="editions"
+        Measure, verbose_name=_("依据的办法"), on_delete=models.PROTECT, related_name="+"
     )
 
     field_classes = {"page_ptr": "not_personal", "number": "not_personal", "measure": "not_personal"}
