@@ -20,4 +20,6 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every city, edition and common page."""
-    return render(request, "portal/sitemap.html", {"shown": sitemap_page(), **common("", Crumb(_("网站地图")))})
+    return render(
+        request, "portal/sitemap.html", {"shown": sitemap_page(), **common("", Crumb(_("网站地图")))}
+    )

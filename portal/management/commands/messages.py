@@ -21,9 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The three verbs."""
         verb = parser.add_mutually_exclusive_group(required=True)
-        verb.add_argument(
-            "--update", action="store_true", help="bring the English in line with the sources"
-        )
+        verb.add_argument("--update", action="store_true", help="bring the English in line with the sources")
         verb.add_argument("--check", action="store_true", help="exit 1 if a message has no English")
         verb.add_argument("--compile", action="store_true", help="write the .mo files")
 
