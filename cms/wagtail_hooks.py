@@ -46,6 +46,7 @@ hooks.register("construct_page_listing_buttons", menu.construct_page_listing_but
 
 hooks.register("before_create_page", redirects.before_create_page)
 hooks.register("before_edit_page", redirects.before_edit_page)
+hooks.register("after_edit_page", redirects.after_edit_page)
 hooks.register("before_publish_page", redirects.before_publish_page)
 hooks.register("before_delete_page", redirects.before_taking_away)
 hooks.register("before_move_page", redirects.before_taking_away)

@@ -39,6 +39,13 @@ def before_edit_page(request: HttpRequest, page: Page) -> HttpResponseRedirect |
     return None
 
 
+def after_edit_page(request: HttpRequest, page: Page) -> HttpResponseRedirect | None:
+    """Who has submitted a notice finds it among the notices of its edition."""
+    if isinstance(page, Notice) and "action-submit" in request.POST:
+        return redirect("gongshi:edition", page.get_parent().pk)
+    return None
+
+
 def before_publish_page(request: HttpRequest, page: Page) -> HttpResponseRedirect | None:
     """A notice goes out by approval alone."""
     if not isinstance(page, Notice):

@@ -70,7 +70,7 @@ class Watch:
 
     def complaints(self) -> list[str]:
         """Everything since the last time, what the content security policy blocked on the page included."""
-        blocked = [f"blocked: {text}" for text in self.page.evaluate("window.violations.splice(0)")]
+        blocked = [f"blocked: {text}" for text in self.page.evaluate("(window.violations || []).splice(0)")]
         found = [*self.errors, *self.elsewhere, *blocked]
         self.errors.clear()
         self.elsewhere.clear()
