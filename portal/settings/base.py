@@ -162,6 +162,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
+# Off: whoever saves is an author, and an approver who only looks must not become one.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # Imported while models load and not changeable afterwards: it must stand in the settings.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.publishing.finish"
