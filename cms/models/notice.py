@@ -223,7 +223,7 @@ class Notice(Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """The same page as the public's, from the draft, in the state asked for."""
-        request.preview_state = mode_name
+        request.preview_state = mode_name  # type: ignore[attr-defined]
         return super().serve_preview(request, mode_name)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
