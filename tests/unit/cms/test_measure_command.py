@@ -98,6 +98,7 @@ def test_accepting_opens_the_scheme_and_says_what_is_missing(file: Path) -> None
 
 @pytest.mark.django_db
 def test_nothing_is_accepted_without_a_home_or_from_an_unknown_account(file: Path) -> None:
+    offices.home_page().delete()
     with pytest.raises(CommandError, match="首页"):
         run("accept", str(file))
     offices.home_page()
