@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal.demo.desk import Desk
+from cms.windows import BEIJING
 from portal.management.commands.serve import web_member
 from tests.servers.portal import ROOT, Portal, environment_of, free_port, running
 
 TODAY = dt.date(2026, 11, 19)
 """A Thursday far from holidays: every state of a notice is there, one list is on its last day."""
 
-NOW = Desk.instant(TODAY, 10, 30)
+NOW = dt.datetime.combine(TODAY, dt.time(10, 30), tzinfo=BEIJING)
 """The instant the demonstration is written for."""
 
 APPLICATION = "tests.browser.standing_clock:application"
