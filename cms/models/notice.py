@@ -219,7 +219,11 @@ class Notice(Page):
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         """What a draft can be looked at as: published now, and for a publicity its later states."""
-        return PREVIEW_MODES if self.stage_type == "publicity" and self.act == NoticeAct.ORIGINAL else PREVIEW_MODES[:1]
+        return (
+            PREVIEW_MODES
+            if self.stage_type == "publicity" and self.act == NoticeAct.ORIGINAL
+            else PREVIEW_MODES[:1]
+        )
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """The same page as the public's, from the draft, in the state asked for."""
