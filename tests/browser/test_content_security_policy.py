@@ -9,12 +9,6 @@ from tests.servers.portal import Portal, serving
 
 pytestmark = pytest.mark.browser
 
-# A page of ours to edit and to preview; its key is the one after Wagtail's own two.
-ADD_HOME_PAGE = """
-from wagtail.models import Page
-from portal.home.models import HomePage
-Page.get_first_root_node().add_child(instance=HomePage(pk=3, title="首页（示例）", slug="front"))
-"""
 NAME, PASSWORD = "examiner", "only-for-this-test-0417"
 REPORT = """
 window.violations = [];
@@ -23,6 +17,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push([event.effectiveDirective, event.blockedURI, markup].join(" "));
 });
 """
+# Page 3 is the home page every installation starts with.
 ADMIN_PAGES = (
     "/admin/",
     "/admin/pages/1/",
@@ -46,7 +41,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with serving(tmp_path_factory.mktemp("portal"), demo=False) as running:
         account = ["--username", NAME, "--email", "examiner@example.invalid"]
         running.manage("createsuperuser", "--noinput", *account, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-        running.manage("shell", "-c", ADD_HOME_PAGE)
         yield running
 
 
