@@ -14,7 +14,7 @@ def look(request: HttpRequest) -> dict[str, Display | SiteIdentity | str]:
     city's own host, where the portal's common pages and the other cities do not exist.
     """
     main = request.get_host() == settings.CANONICAL_ORIGIN.partition("://")[2]
-    known_as_city = not main and request.get_host() in getattr(settings, "CITY_HOSTS", ())
+    known_as_city = not main and request.get_host() in settings.CITY_HOSTS
     return {
         "display": Display.from_cookies(request.COOKIES),
         "site": site_identity(),

@@ -160,6 +160,8 @@ def _stage_state(stage: Stage, notices: tuple[StageNotice, ...]) -> StageState:
     phases = [notice.window.phase for notice in notices if notice.window]
     if phases and all(phase is Phase.ENDED for phase in phases):
         return StageState.ENDED
-    if any(phase in OPEN_PHASES or phase is Phase.UPCOMING for phase in phases):
+    if any(phase in OPEN_PHASES for phase in phases):
         return StageState.RUNNING
+    if Phase.UPCOMING in phases:
+        return StageState.AHEAD
     return StageState.WAITING if Phase.CLOSED in phases else StageState.DONE

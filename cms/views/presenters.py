@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,11 @@ from cms.selectors.pages import scheme_home
 from cms.selectors.timeline import edition_timeline
 
 
+def canonical(path: str) -> dict[str, str]:
+    """The one address of a page, whatever host it was asked by: a city may have a host of its own with shorter paths."""
+    return {"canonical_url": settings.CANONICAL_ORIGIN + path}
+
+
 def common(city_code: str = "", *crumbs: Crumb, theme: str = "") -> dict[str, Any]:
     """What every public page needs beside its own values: the city, its theme, and where the reader is."""
     return {"city_code": city_code, "theme_key": theme, "crumbs": (Crumb(_("首页"), "/"), *crumbs)}
@@ -23,7 +29,8 @@ def common(city_code: str = "", *crumbs: Crumb, theme: str = "") -> dict[str, An
 def scheme_context(page: SchemePage, request: HttpRequest) -> dict[str, Any]:
     """A city's page."""
     shown = scheme_home(page, clock.now())
-    return {"shown": shown, **common(page.slug, Crumb(page.title), theme=page.theme)}
+    place = canonical(f"/{page.slug}/")
+    return {"shown": shown, **place, **common(page.slug, Crumb(page.title), theme=page.theme)}
 
 
 @presenter(EditionPage)
@@ -32,7 +39,8 @@ def edition_context(page: EditionPage, request: HttpRequest) -> dict[str, Any]:
     shown = edition_timeline(page, clock.now())
     scheme = page.scheme
     crumbs = (Crumb(scheme.title, f"/{scheme.slug}/"), Crumb(page.title))
-    return {"shown": shown, **common(scheme.slug, *crumbs, theme=scheme.theme)}
+    place = canonical(f"/{scheme.slug}/{page.slug}/")
+    return {"shown": shown, **place, **common(scheme.slug, *crumbs, theme=scheme.theme)}
 
 
 @presenter(Notice)
@@ -48,7 +56,8 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
         Crumb(edition.title, f"/{scheme.slug}/{edition.slug}/"),
         Crumb(shown.notice.stage_name or shown.notice.act_label),
     )
-    return {"shown": shown, **common(scheme.slug, *crumbs, theme=scheme.theme)}
+    place = canonical(page.path_on_portal)
+    return {"shown": shown, **place, **common(scheme.slug, *crumbs, theme=scheme.theme)}
 
 
 @document("seal.json")

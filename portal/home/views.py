@@ -1,8 +1,10 @@
 """The front page, and the site map for people."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from wagtail.views import serve
 
 from cms import clock
 from cms.pages import Crumb
@@ -13,7 +15,9 @@ from cms.views.presenters import common
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    """What is open for objection now, across cities."""
+    """What is open for objection now, across cities; on a city's own host that city's page."""
+    if request.get_host() in settings.CITY_HOSTS:
+        return serve(request, "")
     shown = front_page_of(clock.now())
     return keep(render(request, "home/home_page.html", {"shown": shown, **common(), "crumbs": ()}), shown)
 

@@ -66,6 +66,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
+# Hosts of single cities, beside the portal's own; each is the root of a Wagtail site at that city's page.
+CITY_HOSTS: tuple[str, ...] = ()
+
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 APPEND_SLASH = True

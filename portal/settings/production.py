@@ -13,6 +13,7 @@ if len(SECRET_KEY) < 50:
         "环境变量 SECRET_KEY 太短。请用 openssl rand -base64 48 生成一个新的，不少于 50 个字符。"
     )
 ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", "gongshi.example.gov.cn")
+CITY_HOSTS = tuple(host.strip() for host in ENV.text("CITY_HOSTS", "").split(",") if host.strip())
 CANONICAL_ORIGIN = ENV.origin("CANONICAL_ORIGIN", "https://gongshi.example.gov.cn")
 WAGTAILADMIN_BASE_URL = CANONICAL_ORIGIN
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

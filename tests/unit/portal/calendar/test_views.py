@@ -177,5 +177,7 @@ def test_the_number_of_queries_does_not_grow_with_the_answer(
     client: Client, add_notice: Any, django_assert_max_num_queries: Any
 ) -> None:
     add_notice()
+    # The first request of a process also fills its caches (the site's root).
+    page(client, start="2026-09-28", days=5)
     with django_assert_max_num_queries(6):
         page(client, start="2026-09-28", days=250)
