@@ -164,7 +164,7 @@ def test_a_long_list_is_read_only(office: Office, edition: EditionPage, editor: 
     notice = a_draft(office, edition, 120)
     url = reverse("gongshi:list", args=[notice.pk])
     page = editor.get(url, {"p": "2"})
-    assert "名单共120条，超过30条，只能查看。" in text_of(page)
+    assert "名单共120条，超过30条，在这里只能查看。" in text_of(page)
     assert "第2页，共2页" in text_of(page)
     refused = editor.post(url, {}, follow=True)
     assert "名单超过30条，不能手工修改。" in messages_of(refused)
