@@ -5,13 +5,24 @@ salts once the seal holds them; a seal, an entry and a file lose what a confirme
 row says `erased_at`; a list version loses its unsalted digest.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 NAMED = "EXISTS (SELECT 1 FROM cms_withholding w WHERE w.outcome = 'confirmed' AND w.erased_at IS NULL AND {match})"
 
 SEALED = "EXISTS (SELECT 1 FROM cms_seal s WHERE s.clearance_id = OLD.id)"
 
-FROZEN_TABLES = ("cms_measure", "cms_sealact", "cms_windowchange", "cms_conclusion", "cms_editionevent")
+FROZEN_TABLES = (
+    "cms_measure",
+    "cms_sealact",
+    "cms_windowchange",
+    "cms_conclusion",
+    "cms_editionevent",
+    "cms_recordevent",
+    "cms_followup",
+    "cms_externalaward",
+    "cms_historyentry",
+)
 """No exception at all."""
 
 
@@ -32,22 +43,34 @@ UPDATE_ALLOWED = {
     "cms_entrylist": "NEW.digest = '' AND "
     + _same("id", "edition_id", "stage_key", "parent_id", "source_sha256", "made_at", "made_by_id"),
     "cms_noticefile": "1 = 0",
+    "cms_awardrecord": NAMED.format(match="{same_entry_key}")
+    + " AND "
+    + _same(
+        "id", "public_id", "scheme_id", "edition_id", "edition_number", "edition_name", "origin", "seal_id"
+    )
+    + " AND "
+    + _same("history_id", "entry_key", "entry_no", "tier", "tier_name", "awarded_on", "title_year", "doc_no")
+    + " AND "
+    + _same("bonus_state", "bonus_cny", "bonus_articles", "valid_through", "validity_articles", "made_at"),
 }
 """The condition under which a row may change, by table."""
 
 DELETE_ALLOWED = {"cms_noticefile": NAMED.format(match="w.file_sha256 = OLD.sha256")}
 
 SAME_KEY = {
-    "sqlite": "replace(w.entry_key, '-', '') = OLD.key",
-    "postgresql": "w.entry_key = CAST(OLD.key AS text)",
+    "sqlite": "replace(w.entry_key, '-', '') = OLD.{column}",
+    "postgresql": "w.entry_key = CAST(OLD.{column} AS text)",
 }
 
 TABLES = (*FROZEN_TABLES, *UPDATE_ALLOWED)
 
 
-def install(connection: Any) -> None:
-    """Create the triggers. `connection` is a Django database connection (or a schema editor's)."""
-    for statement in _statements(connection.vendor):
+def install(connection: Any, tables: Iterable[str] = TABLES) -> None:
+    """Create the triggers of these tables where they are missing. `connection` is a Django connection or a schema editor's.
+
+    A migration that adds a column to a guarded table installs them again: SQLite builds the table anew without them.
+    """
+    for statement in _statements(connection.vendor, tables):
         _run(connection, statement)
 
 
@@ -67,10 +90,12 @@ def _run(connection: Any, statement: str) -> None:
         cursor.execute(statement)
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: Iterable[str]) -> list[str]:
     found = []
-    for table in TABLES:
-        update = UPDATE_ALLOWED.get(table, "1 = 0").replace("{same_key}", SAME_KEY[vendor])
+    for table in tables:
+        update = UPDATE_ALLOWED.get(table, "1 = 0")
+        update = update.replace("{same_key}", SAME_KEY[vendor].format(column="key"))
+        update = update.replace("{same_entry_key}", SAME_KEY[vendor].format(column="entry_key"))
         delete = DELETE_ALLOWED.get(table, "1 = 0")
         for verb, allowed in (("update", update), ("delete", delete)):
             found += _trigger(vendor, table, verb, allowed)

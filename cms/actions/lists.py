@@ -23,6 +23,7 @@ COLUMNS = (
     "district",
     "recommender",
     "industry",
+    "certificate_no",
     "withheld",
     "extra",
 )

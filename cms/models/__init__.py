@@ -1,17 +1,21 @@
 """Everything the office writes and the public reads, as tables. Models hold; `cms.actions` writes."""
 
 from cms.models.files import NoticeFile
+from cms.models.follow_up import OUTCOMES, FollowUp, FollowUpKind, FollowUpOutcome
+from cms.models.history import HISTORY_TRANSITIONS, ExternalAward, HistoryBatch, HistoryEntry, HistoryState
 from cms.models.lists import Entry, EntryKind, EntryList
 from cms.models.measure import Measure
 from cms.models.notice import (
     AMENDING_ACTS,
     EDITION_ACTS,
+    RECORD_ACTS,
     TEXT_FIELDS,
     ActRecord,
     Notice,
     NoticeAct,
     RecordKey,
 )
+from cms.models.register import AwardRecord, RecordEvent
 from cms.models.scheme import (
     Approvals,
     ChannelKind,
@@ -29,9 +33,13 @@ from cms.models.workflow import FourEyesTask
 __all__ = [
     "AMENDING_ACTS",
     "EDITION_ACTS",
+    "HISTORY_TRANSITIONS",
+    "OUTCOMES",
+    "RECORD_ACTS",
     "TEXT_FIELDS",
     "ActRecord",
     "Approvals",
+    "AwardRecord",
     "ChannelKind",
     "ChannelPurpose",
     "Clearance",
@@ -42,12 +50,20 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EntryList",
+    "ExternalAward",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpOutcome",
     "FourEyesTask",
+    "HistoryBatch",
+    "HistoryEntry",
+    "HistoryState",
     "Measure",
     "Notice",
     "NoticeAct",
     "NoticeFile",
     "OfficeAccount",
+    "RecordEvent",
     "RecordKey",
     "SchemePage",
     "Seal",

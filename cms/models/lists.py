@@ -75,6 +75,7 @@ class Entry(AppendOnly):
     district = models.CharField(_("所在县（市、区）"), max_length=60, blank=True)
     recommender = models.CharField(_("推荐单位"), max_length=255, blank=True)
     industry = models.CharField(_("行业"), max_length=120, blank=True)
+    certificate_no = models.CharField(_("证书编号"), max_length=60, blank=True)
     withheld = models.BooleanField(_("依法隐去"), default=False)
     extra = models.JSONField(_("其他列"), default=dict, blank=True)
 
@@ -93,6 +94,7 @@ class Entry(AppendOnly):
         "district": "not_personal",
         "recommender": "not_personal",
         "industry": "not_personal",
+        "certificate_no": "personal",
         "withheld": "not_personal",
         "extra": "personal",
     }

@@ -32,12 +32,17 @@ class NoticeAct(models.TextChoices):
     POSTPONEMENT = "postponement", _("延期")
     RESUMPTION = "resumption", _("恢复")
     ENDING = "ending", _("终止")
+    REINSTATEMENT = "reinstatement", _("恢复奖项")
 
 
-AMENDING_ACTS = frozenset({NoticeAct.CORRECTION, NoticeAct.EXTENSION, NoticeAct.RESTART})
+AMENDING_ACTS = frozenset(
+    {NoticeAct.CORRECTION, NoticeAct.EXTENSION, NoticeAct.RESTART, NoticeAct.REINSTATEMENT}
+)
 EDITION_ACTS = frozenset({NoticeAct.POSTPONEMENT, NoticeAct.RESUMPTION, NoticeAct.ENDING})
+RECORD_ACTS = frozenset({NoticeAct.REINSTATEMENT})
+"""Acts that name awards of an earlier notice instead of rows of its list."""
 
-TEXT_FIELDS = ("lead", "procedure_text", "objection_text", "closing", "reason")
+TEXT_FIELDS = ("lead", "procedure_text", "objection_text", "remedies_text", "closing", "reason")
 """Fields printed as blocks of plain paragraphs, in the order of the page; each is a leaf of the seal."""
 
 
@@ -98,6 +103,15 @@ class Notice(Page):
     attachments = models.JSONField(_("附件"), default=list, blank=True)
     bonuses = models.JSONField(_("奖金"), default=list, blank=True)
     changes = models.JSONField(_("更正事项"), default=list, blank=True)
+    revocations = models.JSONField(
+        _("撤销或恢复的奖项"),
+        default=list,
+        blank=True,
+        help_text="Rows of {record, ground, finding}: a record's public id, the measure's ground, what was found.",
+    )
+    remedies_text = models.TextField(
+        _("救济途径"), blank=True, help_text=_("告知当事人如何申请行政复议、提起行政诉讼及期限。")
+    )
     overrides = models.JSONField(_("说明理由后继续"), default=list, blank=True)
     clearings = models.JSONField(_("误报核销与附件确认"), default=list, blank=True)
     scheduled_for = models.DateTimeField(_("定时发布"), null=True, blank=True)
@@ -132,6 +146,8 @@ class Notice(Page):
         "attachments": "not_personal",
         "bonuses": "not_personal",
         "changes": "not_personal",
+        "revocations": "personal",
+        "remedies_text": "not_personal",
         "overrides": "not_personal",
         "clearings": "personal",
         "scheduled_for": "not_personal",
@@ -252,6 +268,8 @@ class RecordKey(models.TextChoices):
     SECRECY_REVIEW = "secrecy_review", _("公开前保密审查")
     DECLARATIONS = "declarations", _("利害关系申报")
     PANEL = "panel", _("评审组人数")
+    STATEMENT = "party_statement", _("听取当事人陈述、申辩")
+    ANNULMENT = "annulment", _("原撤销决定被撤销或者变更")
 
 
 class ActRecord(models.Model):
@@ -266,6 +284,12 @@ class ActRecord(models.Model):
     stage_key = models.CharField(_("环节"), max_length=60)
     publisher_name = models.CharField(_("发布机构"), max_length=120, blank=True)
     act_key = models.CharField(_("事项"), max_length=80)
+    subject = models.CharField(
+        _("所涉获奖记录"),
+        max_length=120,
+        blank=True,
+        help_text="The award's public id, where the act concerns one award.",
+    )
     body_name = models.CharField(_("办理或答复单位"), max_length=120, blank=True)
     done_on = models.DateField(_("完成日期"))
     document_no = models.CharField(_("文号或记录编号"), max_length=120, blank=True)
@@ -297,6 +321,7 @@ class ActRecord(models.Model):
         "stage_key": "not_personal",
         "publisher_name": "not_personal",
         "act_key": "not_personal",
+        "subject": "not_personal",
         "body_name": "not_personal",
         "done_on": "not_personal",
         "document_no": "not_personal",

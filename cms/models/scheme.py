@@ -201,6 +201,7 @@ class EditionPage(Page):
     class Meta:
         verbose_name = _("届次")
         verbose_name_plural = _("届次")
+        permissions = [("export_dossier", _("导出届次档案"))]
 
     @property
     def regulation(self) -> Regulation:

@@ -123,6 +123,8 @@ class SealAct(AppendOnly):
         RESUMED = "resumed", _("届次恢复")
         ENDED = "ended", _("届次终止")
         CONCLUDED = "concluded", _("公示办结")
+        REVOKED = "revoked", _("奖项被撤销")
+        REINSTATED = "reinstated", _("奖项恢复")
         WITHHELD = "withheld", _("依法隐去")
         WITHHOLDING_CONFIRMED = "withholding_confirmed", _("隐去经复核确认")
         WITHHOLDING_REVERSED = "withholding_reversed", _("隐去经复核撤回")
