@@ -2,28 +2,19 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
 from cms import audit, clock, signals
 from cms.actions.errors import ActionRefused
 from cms.models import FourEyesTask, Measure, SchemePage
 from cms.regulation.document import ParsedRegulation
+from cms.role_groups import grant_scheme
+from cms.roles import SCHEME_ROLES, group_name
 from themes import registry
-
-ROLES = {
-    "editor": ("编辑", ("add", "change"), ()),
-    "approver": ("审核", ("change",), ()),
-    "publisher": ("发布", ("add", "change"), ("override_rule", "withhold_entry")),
-    "auditor": ("审计", (), ()),
-}
-"""Groups of every scheme: name, page permissions below the scheme, model permissions.
-
-Names are stored, so they are Chinese whatever language the person speaks who takes the measure in.
-"""
 
 RESERVED_CODES = frozenset(
     {
@@ -32,13 +23,6 @@ RESERVED_CODES = frozenset(
     }
 )  # fmt: skip
 """First segments of the portal's own addresses: a scheme under such a code would stand behind them, unseen."""
-
-ADMIN_ACCESS = "wagtailadmin.access_admin"
-
-
-def group_name(city: str, role: str) -> str:
-    """The name of a scheme's group, as the admin shows it."""
-    return f"{city} {ROLES[role][0]}"
 
 
 @transaction.atomic
@@ -84,24 +68,9 @@ def _create_scheme(measure: Measure, home: Page) -> SchemePage:
         theme=regulation.code if regulation.code in set(registry.keys()) else registry.DEFAULT,
     )
     home.add_child(instance=scheme)
-    _create_groups(scheme, regulation.city)
+    grant_scheme(regulation.city, scheme.pk)
+    _create_workflow(scheme, regulation.city)
     return scheme
-
-
-def _create_groups(scheme: SchemePage, city: str) -> None:
-    app, codename = ADMIN_ACCESS.split(".")
-    access = Permission.objects.get(content_type__app_label=app, codename=codename)
-    for role, (_label, page_permissions, model_permissions) in ROLES.items():
-        group, _created = Group.objects.get_or_create(name=group_name(city, role))
-        group.permissions.add(access)
-        for name in page_permissions:
-            permission = Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=f"{name}_page"
-            )
-            GroupPagePermission.objects.get_or_create(group=group, page=scheme, permission=permission)
-        for name in model_permissions:
-            group.permissions.add(Permission.objects.get(content_type__app_label="cms", codename=name))
-    _create_workflow(scheme, city)
 
 
 def _create_workflow(scheme: SchemePage, city: str) -> Workflow:
@@ -146,7 +115,8 @@ def missing_settings(scheme: SchemePage) -> list[str]:
     if measure is None:
         return [_("尚未载入办法。")]
     city = measure.regulation.city
-    for role, (label, *_rest) in ROLES.items():
-        if not Group.objects.filter(name=group_name(city, role), user__isnull=False).exists():
-            found.append(_("“%(group)s”组还没有成员。") % {"group": f"{city} {label}"})
+    for role in SCHEME_ROLES:
+        name = group_name(city, role.key)
+        if not Group.objects.filter(name=name, user__isnull=False).exists():
+            found.append(_("“%(group)s”组还没有成员。") % {"group": name})
     return found

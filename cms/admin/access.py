@@ -1,7 +1,7 @@
 """Who may do what in the office's own views, as pairs: `check_…` raises Refused with a sentence, `may_…` answers yes or no.
 
-Wagtail's page permissions below a scheme say who works for it; model permissions such as `cms.override_rule` hold for
-all schemes, so every view asks for both. Confinement to one publishing body comes from `cms.permissions`.
+Wagtail's page permissions below a scheme say who works for it; a model permission such as `cms.override_rule` counts in
+the scheme whose group gives it (`cms.permissions.holds`). Confinement to one publishing body comes from there too.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from cms import permissions
-from cms.actions.measures import group_name
 from cms.models import EditionPage, Notice, SchemePage, Seal
+from cms.roles import ADD_MEASURE, CHANGE_ACCOUNT, OVERRIDE, WITHHOLD, Door, group_name
 
-MEASURES = "cms.add_measure"
-OVERRIDE = "cms.override_rule"
-WITHHOLD = "cms.withhold_entry"
+MEASURES = ADD_MEASURE
 
 
 class Refused(PermissionDenied):
@@ -85,9 +83,8 @@ def check_seal(user: Any, seal: Seal) -> None:
 
 def check_withhold(user: Any, seal: Seal) -> None:
     """May this person withhold something of this notice, or review such a withholding?"""
+    check_holds(user, WITHHOLD, seal.edition.scheme)
     check_scheme(user, seal.edition.scheme)
-    if not user.has_perm(WITHHOLD):
-        raise Refused(_("您没有“紧急隐去”的权限。"))
 
 
 def check_settings(user: Any, scheme: SchemePage) -> None:
@@ -95,7 +92,7 @@ def check_settings(user: Any, scheme: SchemePage) -> None:
     if user.has_perm(MEASURES):
         return
     check_scheme(user, scheme)
-    if not user.has_perm(OVERRIDE):
+    if not permissions.holds(user, OVERRIDE, scheme):
         raise Refused(_("只有发布人员和系统管理员可以修改奖项设置。"))
 
 
@@ -103,6 +100,25 @@ def check_measures(user: Any) -> None:
     """May this person take in measures? Whoever manages the system."""
     if not user.has_perm(MEASURES):
         raise Refused(_("只有系统管理员可以载入办法。"))
+
+
+def check_accounts(user: Any) -> None:
+    """May this person put accounts into groups and confine them? Whoever manages the system."""
+    if not user.has_perm(CHANGE_ACCOUNT):
+        raise Refused(_("只有系统管理员可以管理账号。"))
+
+
+def check_holds(user: Any, permission: str, scheme: SchemePage) -> None:
+    """Has this person a model permission in this scheme, such as `cms.roles.EXPORT_DOSSIER`?"""
+    refusal = permissions.refusal_without(user, permission, scheme)
+    if refusal:
+        raise Refused(refusal)
+
+
+def check_door(user: Any, door: Door) -> None:
+    """The part of a door that needs no object: one of its model permissions, in whichever scheme."""
+    if door.models and not any(user.has_perm(name) for name in door.models):
+        raise Refused(_("您的账号没有办理这件事的权限。需要的，请联系系统管理员。"))
 
 
 def may(check: Callable[..., None], *args: Any) -> bool:

@@ -14,7 +14,9 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.admin import access
 from cms.models import EditionPage, Notice, SchemePage
+from cms.roles import Door
 
 Crumb = dict[str, Any]
 
@@ -23,8 +25,11 @@ class OfficeView(WagtailAdminTemplateMixin, View):
     """A page of the office.
 
     `load` fetches what the address names and asks `cms.admin.access`; a refusal there or in an action becomes a
-    message and a redirect to `back_url`, never an error page.
+    message and a redirect to `back_url`, never an error page. Every view that has an address names its `door`.
     """
+
+    door: Door | None = None
+    """Who may enter; drawn into docs/reference/permissions.md and tried with every role."""
 
     header_icon = "doc-full-inverse"
 
@@ -32,6 +37,8 @@ class OfficeView(WagtailAdminTemplateMixin, View):
         """Load, answer, and turn refusals into messages."""
         try:
             self.load(**kwargs)
+            if self.door is not None:
+                access.check_door(request.user, self.door)
             return super().dispatch(request, *args, **kwargs)
         except PermissionDenied as refusal:
             messages.error(request, str(refusal) or _("您没有办理这件事的权限。"))

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, ObjectList, Panel
 
+from cms import permissions
 from cms.admin import access
 from cms.admin.corrections import change_lines, published_rows
 from cms.admin.fields import corrects_list, has_list
@@ -66,7 +67,7 @@ class IdentityPanel(NoticePanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Stage and amended notice beside the common values."""
             context = super().get_context_data(parent_context)
-            may_withhold = self.request.user.has_perm(access.WITHHOLD)
+            may_withhold = permissions.holds(self.request.user, access.WITHHOLD, self.notice.edition.scheme)
             return context | {
                 "stage": self.notice.stage,
                 "amended": self.notice.amends,
@@ -170,7 +171,8 @@ class VerdictPanel(NoticePanel):
             return context | {
                 "judgement": self.judgement(),
                 "may_submit": context["changeable"] and tester.can_submit_for_moderation(),
-                "may_override": context["changeable"] and user.has_perm(access.OVERRIDE),
+                "may_override": context["changeable"]
+                and permissions.holds(user, access.OVERRIDE, notice.edition.scheme),
                 "in_review": notice.workflow_in_progress,
             }
 

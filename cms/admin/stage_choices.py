@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cms.models import AMENDING_ACTS, EDITION_ACTS, EditionPage, Notice, NoticeAct, Seal
+from cms.models import AMENDING_ACTS, EDITION_ACTS, RECORD_ACTS, EditionPage, Notice, NoticeAct, Seal
 from cms.pages import ArticleLink
 from cms.pages.plain_words import period_words, plain_words
 from cms.regulation.rules import check_publication
@@ -39,6 +39,7 @@ ACT_WORDS = {
     NoticeAct.POSTPONEMENT: ("延期", "本届评选暂缓，以后再恢复。"),
     NoticeAct.RESUMPTION: ("恢复", "暂缓的评选继续进行。"),
     NoticeAct.ENDING: ("终止", "本届评选不再进行，没有办结的公示一并终止。"),
+    NoticeAct.REINSTATEMENT: ("恢复奖项", "撤销决定已被依法撤销或者变更，要恢复获奖资格。"),
 }
 
 
@@ -92,9 +93,11 @@ def edition_act_choices(edition: EditionPage, now: dt.datetime) -> tuple[Choice,
 
 
 def amendment_choices(seal: Seal, now: dt.datetime) -> tuple[Choice, ...]:
-    """Correcting, extending and restarting one published notice."""
+    """Correcting, extending and restarting one published notice; reinstating what a revocation took away."""
     found = []
     for act in (act for act in NoticeAct if act in AMENDING_ACTS):
+        if act in RECORD_ACTS and seal.stage_type != "revocation":
+            continue
         draft = _blank(seal.edition, act, seal.stage_key)
         draft.amends = seal.notice
         draft.publisher_body, draft.publisher_name = seal.notice.publisher_body, seal.notice.publisher_name

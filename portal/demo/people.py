@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from cms.actions.measures import group_name
 from cms.models import OfficeAccount, SchemePage
+from cms.roles import group_name
 from portal.demo.datong import HUNYUAN
 from portal.demo.office import open_account
 from portal.demo_accounts import address_of

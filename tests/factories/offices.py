@@ -9,9 +9,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from cms.actions.measures import group_name
 from cms.models import EditionPage, SchemePage
 from cms.regulation.document import ParsedRegulation, load_builtin
+from cms.roles import group_name
 from cms.windows import BEIJING
 from portal.demo.office import (
     Channel,

@@ -23,6 +23,7 @@ from cms.models import EditionPage, SchemePage, Seal
 from cms.regulation.rules.editions import HIGHER_APPROVAL
 from cms.regulation.rules.facts import ActFacts
 from cms.regulation.rules.verdicts import Level, Override, Verdict
+from cms.roles import Doors
 
 
 class _Begin(OfficeView):
@@ -68,6 +69,8 @@ def _flat(groups: dict[str, tuple[Choice, ...]]) -> list[Choice]:
 class NewNotice(_Begin):
     """新建公告: a stage of the measure, or an act on the whole edition."""
 
+    door = Doors.DRAFT
+
     def load(self, *, edition_id: int) -> None:
         """The edition, and whether this person may draft below it."""
         self.edition = get_object_or_404(EditionPage, pk=edition_id)
@@ -101,6 +104,8 @@ class NewNotice(_Begin):
 
 class Amend(_Begin):
     """更正、延长、重新公示: an act on one published notice."""
+
+    door = Doors.DRAFT
 
     def load(self, *, seal_id: int) -> None:
         """The seal, and whether this person may amend it."""
@@ -138,6 +143,7 @@ class Amend(_Begin):
 class OpenEdition(OfficeView):
     """开设届次: number, name, address, the approval where the measure wants one, and what the rules say."""
 
+    door = Doors.DRAFT
     template_name = "cms/admin/open_edition.html"
     header_icon = "circle-plus"
 
@@ -169,7 +175,7 @@ class OpenEdition(OfficeView):
             initial=next_edition(self.scheme, clock.today().year),
             scheme=self.scheme,
             wants_approval=self.measure.regulation.award.launch_approval is not None,
-            may_override=self.request.user.has_perm(access.OVERRIDE),
+            may_override=permissions.holds(self.request.user, access.OVERRIDE, self.scheme),
         )
 
     def verdicts(self, number: int, acts: list[ActFacts]) -> tuple[Verdict, ...]:

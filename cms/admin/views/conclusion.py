@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from cms import clock
+from cms import clock, permissions
 from cms.actions.conclusions import conclude, conclusion_verdicts
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, refuse
@@ -16,6 +16,7 @@ from cms.admin.judgement import verdict_row
 from cms.models import Seal
 from cms.regulation.rules.proceedings import Attestation
 from cms.regulation.rules.verdicts import Level, Override
+from cms.roles import Doors
 from cms.selectors.notice_page import published_notice
 from cms.selectors.windows import WindowReader
 
@@ -25,6 +26,7 @@ UNATTESTED = "conclude.unattested"
 class Conclude(OfficeView):
     """The state of the window, what holds it, one row a published channel, the outcome."""
 
+    door = Doors.WORK
     template_name = "cms/admin/conclude.html"
     header_icon = "check"
 
@@ -32,7 +34,7 @@ class Conclude(OfficeView):
         """The seal of a publicity, for those who act on it."""
         self.seal = get_object_or_404(Seal.objects.select_related("notice", "edition", "measure"), pk=seal_id)
         access.check_seal(self.request.user, self.seal)
-        self.may_override = self.request.user.has_perm(access.OVERRIDE)
+        self.may_override = permissions.holds(self.request.user, access.OVERRIDE, self.seal.edition.scheme)
         # Channels withheld or amended later do not matter: what was printed is what people used.
         self.channels = published_notice(self.seal).channels
 

@@ -7,18 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms import clock
+from cms import clock, permissions
 from cms.actions.measures import missing_for_publication
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, scheme_crumb
 from cms.admin.desk import notice_lines
 from cms.models import EditionPage, SchemePage
+from cms.roles import Doors
 from cms.selectors.history import edition_state
 
 
 class Desk(OfficeView):
     """公示: every scheme this person works for, with its editions."""
 
+    door = Doors.OPEN
     template_name = "cms/admin/desk.html"
 
     def get_page_title(self) -> str:
@@ -50,6 +52,7 @@ def _scheme_row(scheme: SchemePage, user: Any) -> dict[str, Any]:
 class Edition(OfficeView):
     """One edition: its notices with their state, and what may be done with each."""
 
+    door = Doors.READ
     template_name = "cms/admin/edition.html"
 
     def load(self, *, edition_id: int) -> None:
@@ -83,6 +86,6 @@ class Edition(OfficeView):
                 for line in lines
             ],
             may_draft=access.may(access.check_draft, user, edition),
-            may_withhold=user.has_perm(access.WITHHOLD)
+            may_withhold=permissions.holds(user, access.WITHHOLD, edition.scheme)
             and access.may(access.check_scheme, user, edition.scheme),
         )

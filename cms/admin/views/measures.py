@@ -18,12 +18,14 @@ from cms.admin.measure_diff import differences
 from cms.models import Measure, SchemePage
 from cms.regulation.document import ParsedRegulation, parse_regulation, template_source
 from cms.regulation.findings import RegulationErrors
+from cms.roles import Doors
 from cms.selectors.timeline import measure_card
 
 
 class Measures(OfficeView):
     """Every version of every measure, newest first."""
 
+    door = Doors.OPEN
     template_name = "cms/admin/measures.html"
     header_icon = "doc-full"
 
@@ -61,6 +63,7 @@ class _MeasureView(OfficeView):
 class OneMeasure(_MeasureView):
     """One version: where it is public, its file, and what its scheme still lacks."""
 
+    door = Doors.OPEN
     template_name = "cms/admin/measure.html"
 
     def load(self, *, measure_id: int) -> None:
@@ -90,6 +93,7 @@ class OneMeasure(_MeasureView):
 class TakeIn(_MeasureView):
     """载入办法: check a file or a text; wrong, it is shown by line and field; right, its differences are shown to confirm."""
 
+    door = Doors.MEASURES
     template_name = "cms/admin/take_in.html"
 
     def load(self) -> None:

@@ -13,11 +13,13 @@ from cms.admin.base import refuse
 from cms.admin.forms.reasons import OverrideForm
 from cms.admin.judgement import judge
 from cms.admin.views.review import DraftView
+from cms.roles import Doors
 
 
 class Overrides(DraftView):
     """The blocks a reason may set aside, those that none may, and those already set aside."""
 
+    door = Doors.OVERRIDES
     template_name = "cms/admin/overrides.html"
     header_icon = "warning"
 
@@ -25,8 +27,7 @@ class Overrides(DraftView):
         """A draft that may be changed, for publishers."""
         super().load(notice_id=notice_id)
         access.check_change(self.request.user, self.draft)
-        if not self.request.user.has_perm(access.OVERRIDE):
-            raise access.Refused(_("只有具有“说明理由后继续发布”权限的人员可以这样做。"))
+        access.check_holds(self.request.user, access.OVERRIDE, self.draft.edition.scheme)
 
     def get_page_title(self) -> str:
         """说明理由后继续."""

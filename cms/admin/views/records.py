@@ -19,11 +19,13 @@ from cms.admin.forms.reasons import WithdrawForm
 from cms.admin.forms.records import RecordForm
 from cms.admin.prerequisites import stage_prerequisites
 from cms.models import ActRecord, EditionPage
+from cms.roles import Doors
 
 
 class Records(OfficeView):
     """One stage of one edition: what it needs, what is on record, a form for the next record."""
 
+    door = Doors.READ
     template_name = "cms/admin/records.html"
     header_icon = "tasks"
 

@@ -20,6 +20,7 @@ from cms.admin.prerequisites import prerequisites
 from cms.models import Notice, Seal
 from cms.models.workflow import refusals
 from cms.regulation.rules.facts import Hit
+from cms.roles import Doors
 from cms.selectors.attachments import file_place
 from cms.selectors.facts import PRINTED_TEXTS
 
@@ -29,6 +30,7 @@ ENTRIES = "entries"
 class DraftView(OfficeView):
     """A view on the newest draft of one notice."""
 
+    door = Doors.WORK
     notice: Notice
     """The stored page."""
     draft: Notice

@@ -13,11 +13,13 @@ from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, scheme_crumb
 from cms.admin.forms.scheme import SchemeForm, channels_formset, kept_channels
 from cms.models import SchemePage
+from cms.roles import Doors
 
 
 class SchemeSettings(OfficeView):
     """Name, organiser, counting, approvals, process text; channels below."""
 
+    door = Doors.SETTINGS
     template_name = "cms/admin/scheme.html"
     header_icon = "cog"
 

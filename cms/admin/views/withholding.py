@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms import permissions
 from cms.actions.withholding import confirm, withhold
 from cms.actions.withholding import reverse as show_again
 from cms.admin import access
@@ -18,6 +19,7 @@ from cms.admin.forms.parts import offer
 from cms.admin.forms.reasons import reason_field
 from cms.drafts import WITHHOLDABLE
 from cms.models import Seal, Withholding
+from cms.roles import Doors
 from cms.seals import Leaf, parse_body
 
 PLACES = {
@@ -56,6 +58,7 @@ class WithholdForm(forms.Form):
 class Withhold(OfficeView):
     """The parts of a published notice that may be hidden, by name, and the ground."""
 
+    door = Doors.WITHHOLDINGS
     template_name = "cms/admin/withhold.html"
     header_icon = "view"
 
@@ -134,6 +137,7 @@ def leaf_words(leaf: Leaf) -> str:
 class Withholdings(OfficeView):
     """What waits for a second person, and what was decided."""
 
+    door = Doors.WITHHOLDINGS
     template_name = "cms/admin/withholdings.html"
     header_icon = "view"
 
@@ -142,7 +146,11 @@ class Withholdings(OfficeView):
         user = self.request.user
         if not user.has_perm(access.WITHHOLD):
             raise access.Refused(_("您没有“紧急隐去”的权限。"))
-        self.schemes = {scheme.slug for scheme in access.readable_schemes(user)}
+        self.schemes = {
+            scheme.slug
+            for scheme in access.readable_schemes(user)
+            if permissions.holds(user, access.WITHHOLD, scheme)
+        }
 
     def get_page_title(self) -> str:
         """隐去复核."""
@@ -167,6 +175,8 @@ class Withholdings(OfficeView):
 
 class Decide(OfficeView):
     """Confirm or reverse one withholding: POST by a second person."""
+
+    door = Doors.WITHHOLDINGS
 
     def load(self, *, withholding_id: int) -> None:
         """The withholding, for those with the permission in its scheme."""

@@ -1,0 +1,75 @@
+"""Every page of the office, tried with every role: who is let in is who the table of roles says, and nobody else.
+
+Roles of another city are tried too: what a group may do in its own scheme opens nothing here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from cms import clock
+from cms.actions.withholding import withhold
+from cms.models import NoticeAct
+from cms.roles import ROLES, SCHEME_ROLES, Role, Scope, group_name
+from cms.seals import parse_body
+from tests.factories import notices as make
+from tests.factories.admin import client_of
+from tests.factories.offices import DEFAULT_AT, make_office, person
+from tests.permission_table.render import views
+
+pytestmark = pytest.mark.django_db
+
+LET_IN = {200, 405}
+"""405: let in, and told that this address is for sending only."""
+
+
+def account(role: Role, city: str) -> Any:
+    """Somebody who has this role and no other, in that city where it is a role of schemes."""
+    group = group_name(city, role.key) if role.scope is Scope.SCHEME else role.label
+    return person(f"only-{role.key}-{len(city)}", group)
+
+
+def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
+    office, other = make_office("datong"), make_office("hohhot")
+    seal = make.published_notice("datong")
+    edition = seal.edition
+    with clock.at(DEFAULT_AT):
+        waiting = make.draft(office, edition, make.last_publicity(office.regulation).key)
+        correction = make.draft(office, edition, seal.stage_key, act=NoticeAct.CORRECTION, amends=seal.notice)
+        leaves = parse_body(seal.body).leaves
+        place = next(n for n, leaf in enumerate(leaves) if leaf.value and leaf.value["t"] == "entry")
+        hidden = withhold(seal=seal, leaf=place, ground="政府信息公开条例第十五条", by=office.publisher)
+        subjects: dict[str, Any] = {
+            "scheme_id": office.scheme.pk,
+            "edition_id": edition.pk,
+            "notice_id": waiting.pk,
+            "seal_id": seal.pk,
+            "withholding_id": hidden.pk,
+            "measure_id": edition.measure.pk,
+            "sha256": "0" * 64,
+        }
+        special: Mapping[str, dict[str, Any]] = {
+            "changes": {"notice_id": correction.pk},
+            "change": {"notice_id": correction.pk},
+        }
+        query = {"change": {"op": "added"}}
+        found, expected = {}, {}
+        for role in ROLES.values():
+            here, elsewhere = (client_of(account(role, one.regulation.city)) for one in (office, other))
+            for name, address, view in views():
+                given = subjects | special.get(name, {})
+                wanted = {key: value for key, value in given.items() if f":{key}>" in address}
+                url = reverse(f"gongshi:{name}", kwargs=wanted)
+                answer = here.get(url, query.get(name, {}))
+                found[name, role.key] = answer.status_code in LET_IN
+                expected[name, role.key] = view.door.admits(role)
+                if not found[name, role.key]:
+                    assert list(get_messages(answer.wsgi_request)), (name, role.key)
+                if wanted and role in SCHEME_ROLES and view.door.key != "open":
+                    answer = elsewhere.get(url, query.get(name, {}))
+                    found[name, f"{role.key} elsewhere"] = answer.status_code in LET_IN
+                    expected[name, f"{role.key} elsewhere"] = False
+    assert {key for key in found if found[key] != expected[key]} == set()
