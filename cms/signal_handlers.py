@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import pre_page_move
 
 from cms import clock, guard, signals
+from cms.actions import account_names
 from cms.actions.approvals import approval_refusals, clear_notice
 from cms.actions.windows import recompute_windows
 from cms.models import Notice
@@ -36,6 +38,19 @@ def refuse_deletion(sender: type, instance: Page, **kwargs: Any) -> None:
         guard.before_delete(sender, instance, **kwargs)
 
 
+def remember_name(
+    sender: type, instance: Any, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """Answer `post_save` of accounts: every name stays on record. A fixture brings its own rows."""
+    if not raw:
+        account_names.remember_name(instance, update_fields)
+
+
+def refuse_account_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Answer `pre_delete` of accounts."""
+    account_names.refuse_deletion(instance)
+
+
 def connect() -> None:
     """Connect every receiver; idempotent through dispatch ids."""
     # Without a sender: base-class instances and future page types pass here too.
@@ -49,3 +64,6 @@ def connect() -> None:
     signals.approval_review.connect(review, dispatch_uid="cms.review")
     signals.approved.connect(write_clearance, dispatch_uid="cms.write_clearance")
     calendar_changed.connect(move_windows, dispatch_uid="cms.move_windows")
+    accounts = get_user_model()
+    post_save.connect(remember_name, sender=accounts, dispatch_uid="cms.remember_name")
+    pre_delete.connect(refuse_account_deletion, sender=accounts, dispatch_uid="cms.refuse_account_deletion")

@@ -22,6 +22,7 @@ FROZEN_TABLES = (
     "cms_followup",
     "cms_externalaward",
     "cms_historyentry",
+    "cms_accountname",
 )
 """No exception at all."""
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms import audit
-from cms.admin import home, menu, redirects
+from cms.admin import account_hooks, home, menu, redirects
 from cms.views import caching
 
 
@@ -53,5 +53,7 @@ hooks.register("before_move_page", redirects.before_taking_away)
 hooks.register("before_unpublish_page", redirects.before_taking_away)
 hooks.register("before_copy_page", redirects.before_taking_away)
 hooks.register("before_bulk_action", redirects.before_bulk_action)
+hooks.register("before_delete_user", account_hooks.before_delete_user)
+hooks.register("before_bulk_action", account_hooks.before_bulk_action)
 
 hooks.register("on_serve_page", caching.keep_pages)

@@ -1,5 +1,6 @@
 """Everything the office writes and the public reads, as tables. Models hold; `cms.actions` writes."""
 
+from cms.models.account_names import AccountName
 from cms.models.files import NoticeFile
 from cms.models.follow_up import OUTCOMES, FollowUp, FollowUpKind, FollowUpOutcome
 from cms.models.history import HISTORY_TRANSITIONS, ExternalAward, HistoryBatch, HistoryEntry, HistoryState
@@ -37,6 +38,7 @@ __all__ = [
     "OUTCOMES",
     "RECORD_ACTS",
     "TEXT_FIELDS",
+    "AccountName",
     "ActRecord",
     "Approvals",
     "AwardRecord",
