@@ -166,7 +166,7 @@ def test_a_publisher_sets_a_block_aside_and_another_person_approves(
     publisher = client_of(office.publisher)
     with clock.at(DEFAULT_AT):
         refused = client_of(office.editor).get(url, follow=True)
-        assert "只有具有“说明理由后继续发布”权限的人员可以这样做。" in messages_of(refused)
+        assert "没有“说明理由后继续发布”的权限。" in messages_of(refused)
 
         page = publisher.get(url)
         rows = {row.verdict.rule: row for row, _form in page.context["rows"]}
