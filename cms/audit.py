@@ -27,6 +27,14 @@ VERBS = {
     "gongshi.leaf.withhold": _("紧急隐去"),
     "gongshi.leaf.confirm": _("确认隐去"),
     "gongshi.leaf.reverse": _("撤回隐去"),
+    "gongshi.register.award": _("登记获奖记录"),
+    "gongshi.register.revoke": _("登记撤销奖项"),
+    "gongshi.register.reinstate": _("登记恢复奖项"),
+    "gongshi.history.enter": _("补录上线前记录"),
+    "gongshi.history.confirm": _("确认上线前记录"),
+    "gongshi.history.reject": _("退回上线前记录"),
+    "gongshi.external.import": _("导入其他奖项的获奖情况"),
+    "gongshi.follow_up.record": _("登记获奖后监督情况"),
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.award_leaves import award_values
 from cms.models import TEXT_FIELDS, Entry, EntryKind, Notice, NoticeAct, NoticeFile
 from cms.regulation.citation import anchor_of, cite
 from cms.regulation.rules.verdicts import Level, Override, Verdict, overridden
@@ -22,7 +23,7 @@ from portal.calendar.workdays import CountingPolicy, Derivation, WorkCalendar, c
 AUTHORED = frozenset({"header", "title", "disclosure", "text", "entry", "file"})
 """Leaf types that must never differ between a sealed notice and its own row."""
 
-WITHHOLDABLE = frozenset({"title", "text", "entry", "file"})
+WITHHOLDABLE = frozenset({"title", "text", "entry", "file", "revoked", "reinstated"})
 """Leaf types that may be withheld by law: a row, a field, a file."""
 
 Values = list[dict[str, Any]]
@@ -43,6 +44,7 @@ def draft_values(
     entries = list(notice.entries)
     values.append({"t": "counts", "rows": _counts(regulation, stage, entries)})
     values += [_entry(regulation, entry) for entry in entries]
+    values += award_values(notice, day)
     values += _files(notice)
     values.append(_verdicts(notice, verdicts))
     return values
@@ -280,7 +282,7 @@ def _entry(regulation: Regulation, entry: Entry) -> dict[str, Any]:
         "district": _nfc(entry.district),
         "recommender": _nfc(entry.recommender),
         "industry": _nfc(entry.industry),
-    }
+    } | ({"certificate_no": _nfc(entry.certificate_no)} if entry.certificate_no else {})
 
 
 def _files(notice: Notice) -> Values:

@@ -7,6 +7,7 @@ that the admin answers with a redirect and never with an error page.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +20,7 @@ from cms.actions.sealing import seal_notice
 from cms.clearing import assess
 from cms.drafts import AUTHORED, authored_values
 from cms.models import Clearance, EditionPage, Notice, SchemePage, Seal
-from cms.seals import make_leaves, parse_body, root_of
+from cms.seals import Leaf, make_leaves, parse_body, root_of
 
 PUBLIC_COLUMNS = frozenset({"live", "live_revision", "slug", "url_path", "expired"})
 """A save limited to other columns changes nothing the public could see."""
@@ -127,7 +128,30 @@ def differs_from_seal(notice: Notice, seal: Seal) -> list[str]:
     erased = {leaf.withheld["t"] for leaf in leaves if leaf.withheld}
     own = authored_values(notice)
     changed = [value for value in own if value not in kept] + [value for value in kept if value not in own]
-    return sorted({value["t"] for value in changed} - erased)
+    found = {value["t"] for value in changed} - erased
+    if _names_other_awards(notice, leaves):
+        found.add("revoked")
+    return sorted(found)
+
+
+def _names_other_awards(notice: Notice, leaves: Sequence[Leaf]) -> bool:
+    """Whether the row names other awards, grounds or findings than its sealed leaves; erased ones are not compared."""
+    sealed = [leaf.value for leaf in leaves if leaf.value and leaf.value["t"] in ("revoked", "reinstated")]
+    erased = sum(1 for leaf in leaves if leaf.withheld and leaf.withheld["t"] in ("revoked", "reinstated"))
+    own = {row.get("record", ""): row for row in notice.revocations}
+    if len(own) != len(sealed) + erased:
+        return True
+    return any(
+        value["record"] not in own
+        or value["finding"] != own[value["record"]].get("finding", "").strip()
+        or not _same_ground(value.get("ground", ""), own[value["record"]].get("ground", ""))
+        for value in sealed
+    )
+
+
+def _same_ground(sealed: str, own: str) -> bool:
+    """A draft may give a ground by its own key where only one case of the measure has it; the seal holds `case.ground`."""
+    return sealed == own or (bool(own) and sealed.endswith(f".{own}"))
 
 
 def _require_clearance(notice: Notice) -> tuple[Any, Clearance]:

@@ -102,6 +102,7 @@ class PublishedEntry:
     district: str
     recommender: str
     industry: str
+    certificate_no: str = ""
     withheld: Withheld | None = None
     revised_by: str = ""
 
@@ -134,12 +135,64 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A block of the notice's words. key is one of lead, procedure, objection, closing, reason; paragraphs are plain text."""
+    """A block of the notice's words, plain text: key is lead, procedure, objection, remedies, closing or reason."""
 
     leaf: int
     key: str
     paragraphs: tuple[str, ...]
     withheld: Withheld | None = None
+
+
+@dataclass(frozen=True)
+class PublishedAward:
+    """An award that a revocation withdraws or a reinstatement gives back, with what the measure attaches to it.
+
+    `withheld` set means every text about the holder is empty. `barred_through_edition` and `barred_until` are None where
+    the measure states no ban; `ban_start_stated` is False where it does not say where the ban begins.
+    """
+
+    leaf: int
+    key: str
+    no: int
+    record: str
+    reinstated: bool
+    edition_name: str
+    tier_name: str
+    kind: str
+    kind_label: str
+    name: str
+    uscc: str
+    joint_names: tuple[str, ...]
+    unit: str
+    post: str
+    certificate_no: str
+    decision_title: str
+    decision_path: str
+    decision_doc_no: str
+    decision_date: dt.date | None
+    finding: str
+    ground_text: str = ""
+    articles: tuple[str, ...] = ()
+    decided_on: dt.date | None = None
+    recover: tuple[str, ...] = ()
+    recover_articles: tuple[str, ...] = ()
+    ban_wording: str = ""
+    ban_counted: str = ""
+    ban_start_stated: bool = True
+    ban_articles: tuple[str, ...] = ()
+    barred_through_edition: int | None = None
+    barred_until: dt.date | None = None
+    withheld: Withheld | None = None
+
+    @property
+    def holder(self) -> str:
+        """Who held or holds it, as printed."""
+        return "、".join(self.joint_names) or self.name
+
+    @property
+    def record_path(self) -> str:
+        """The permanent path of the award's own page."""
+        return f"/register/awards/{self.record}/" if self.record else ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +265,7 @@ class PublishedNotice:
     verdicts: tuple[SealedVerdict, ...]
     prev_digest: str
     prev_path: str
+    awards: tuple[PublishedAward, ...] = ()
     acts: tuple[PublishedAct, ...] = field(default_factory=tuple)
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.award_reading import read_awards
 from cms.models import ChannelKind, EntryKind, NoticeAct, SealAct
 from cms.published import (
     AnnouncedWindow,
@@ -54,7 +55,9 @@ def head_of(body: Body) -> dict[str, Any]:
         "handler": context["objection_handler"],
         "publisher": header["publisher"],
         "doc_no": disclosure["doc_no"],
-        "entry_count": len(of.get("entry", ())),
+        "entry_count": len(of.get("entry", ()))
+        or len(of.get("revoked", ()))
+        or len(of.get("reinstated", ())),
         "secret_count": header["secret_count"],
         "phone": phone.get("value", ""),
         "phone_hours": phone.get("hours", ""),
@@ -145,6 +148,7 @@ def read_notice(
         entries=_entries(of, hidden),
         secret_count=header["secret_count"],
         tier_counts=tuple(_count(row) for row in of["counts"][0][1]["rows"]),
+        awards=read_awards(of, hidden),
         files=_files(of, hidden),
         verdicts=tuple(_verdict(row) for row in of["verdicts"][0][1]["rows"]),
         prev_digest=header["prev"].get("digest", ""),
@@ -220,6 +224,7 @@ def _entries(of: Places, hidden: Mapping[int, Withheld]) -> tuple[PublishedEntry
             district=value["district"],
             recommender=value["recommender"],
             industry=value["industry"],
+            certificate_no=value.get("certificate_no", ""),
         )
         for index, value in of.get("entry", ())
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from cms.actions import register
 from cms.actions.appending import append_act
 from cms.actions.windows import move_window, open_window
 from cms.models import EditionEvent, Notice, NoticeAct, Seal, SealAct, Window, WindowChange
@@ -22,6 +23,7 @@ def take_effect(*, seal: Seal, notice: Notice, calendar: WorkCalendar, by: Any, 
     window = Window.objects.filter(seal=original, entry_key="").first()
     if notice.act == NoticeAct.CORRECTION:
         _correct(original, seal, window, calendar=calendar, by=by, at=at)
+        register.correct_awards(original=original, seal=seal, by=by, at=at)
     elif notice.act == NoticeAct.EXTENSION and window:
         move_window(
             window=window,

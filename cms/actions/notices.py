@@ -10,6 +10,12 @@ from cms.actions.errors import ActionRefused
 from cms.models import AMENDING_ACTS, EDITION_ACTS, EditionPage, Notice, NoticeAct
 from cms.regulation.schema import Stage
 
+REMEDIES = (
+    "被撤销奖项的组织或者个人对本决定不服的，可以自知道本决定之日起六十日内，依照《中华人民共和国行政复议法》申请行政复议；"
+    "也可以自知道或者应当知道本决定之日起六个月内，依照《中华人民共和国行政诉讼法》向有管辖权的人民法院提起行政诉讼。"
+)
+"""A proposal for the remedies of a revocation (行政复议法 20，行政诉讼法 46); the office completes it."""
+
 
 def next_slug(edition: EditionPage, stem: str) -> str:
     """The stem, or the stem with the next free number: `proposed-winners`, `proposed-winners-2`."""
@@ -59,6 +65,9 @@ def draft_notice(
         "working_days": stage.period.working_days
         if stage and stage.period and act == NoticeAct.ORIGINAL
         else None,
+        "remedies_text": REMEDIES
+        if stage and stage.type == "revocation" and act == NoticeAct.ORIGINAL
+        else "",
         "secret_count": amends.secret_count if amends and act == NoticeAct.CORRECTION else 0,
     }
     notice = Notice(

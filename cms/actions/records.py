@@ -20,13 +20,17 @@ def record_act(
     done_on: dt.date,
     by: Any,
     publisher_name: str = "",
+    subject: str = "",
     body_name: str = "",
     document_no: str = "",
     note: str = "",
     made: int | None = None,
     recused: int | None = None,
 ) -> ActRecord:
-    """Record an earlier act (consultation reply, deliberation, secrecy review …). Raises ActionRefused for a day to come."""
+    """Record an earlier act: consultation reply, deliberation, secrecy review … Raises ActionRefused for a day to come.
+
+    `subject` is the public id of the award it concerns, where it concerns one.
+    """
     if done_on > clock.today():
         raise ActionRefused(_("完成日期不能晚于今天。事情办完后再登记。"))
     act = ActRecord.objects.create(
@@ -34,6 +38,7 @@ def record_act(
         stage_key=stage_key,
         publisher_name=publisher_name,
         act_key=act_key,
+        subject=subject,
         body_name=body_name,
         done_on=done_on,
         document_no=document_no,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cms import audit, signals
-from cms.actions import amendments
+from cms.actions import amendments, register
 from cms.actions.windows import open_window
 from cms.clearing import Assessment
 from cms.drafts import publication_value
@@ -55,6 +55,12 @@ def seal_notice(*, notice: Notice, assessment: Assessment, clearance: Clearance)
 def _take_effect(seal: Seal, notice: Notice, assessment: Assessment, *, by: Any, at: dt.datetime) -> None:
     if notice.act == NoticeAct.ORIGINAL and seal.stage_type == "publicity":
         open_window(seal=seal, notice=notice, calendar=assessment.calendar, at=at)
+    elif notice.act == NoticeAct.ORIGINAL and seal.stage_type == "decision":
+        register.register_awards(seal=seal, by=by)
+    elif notice.act == NoticeAct.ORIGINAL and seal.stage_type == "revocation":
+        register.revoke_awards(seal=seal, by=by, at=at)
+    elif notice.act == NoticeAct.REINSTATEMENT:
+        register.reinstate_awards(seal=seal, by=by, at=at)
     elif notice.act in AMENDING_ACTS:
         amendments.take_effect(seal=seal, notice=notice, calendar=assessment.calendar, by=by, at=at)
     elif notice.act in EDITION_ACTS:

@@ -18,16 +18,30 @@ from cms import audit, clock, filestore, withholding_journal
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.drafts import WITHHOLDABLE
-from cms.models import Entry, EntryKind, EntryList, Notice, NoticeFile, Seal, SealAct, Withholding
+from cms.models import (
+    AwardRecord,
+    Entry,
+    EntryKind,
+    EntryList,
+    Notice,
+    NoticeFile,
+    Seal,
+    SealAct,
+    Withholding,
+)
 from cms.reading import head_of
 from cms.seals import Value, parse_body
 from cms.windows import BEIJING
 
 TITLE_ERASED = "（标题依法隐去）"
+ROWS = frozenset({"entry", "revoked", "reinstated"})
+"""Leaves that name a holder: the same row of a list, wherever it is named."""
+
 FIELD_OF_TEXT = {
     "lead": "lead",
     "procedure": "procedure_text",
     "objection": "objection_text",
+    "remedies": "remedies_text",
     "closing": "closing",
     "reason": "reason",
 }
@@ -59,7 +73,7 @@ def _hide(seal: Seal, leaf: int, value: Value, *, ground: str, at: dt.datetime, 
         seal=seal,
         leaf=leaf,
         leaf_type=value["t"],
-        entry_key=value.get("key", "") if value["t"] == "entry" else "",
+        entry_key=value.get("key", "") if value["t"] in ROWS else "",
         file_sha256=value.get("sha256", "") if value["t"] == "file" else "",
         ground=ground,
         hidden_at=at,
@@ -72,23 +86,18 @@ def _hide(seal: Seal, leaf: int, value: Value, *, ground: str, at: dt.datetime, 
 
 def _same_elsewhere(seal: Seal, value: Value) -> list[tuple[Seal, int]]:
     """Where the same row or file stands in other sealed notices: what may not be public is hidden in all of them."""
-    name = {"entry": "key", "file": "sha256"}.get(value["t"])
+    name = "key" if value["t"] in ROWS else {"file": "sha256"}.get(value["t"])
     if name is None:
         return []
-    others = Seal.objects.exclude(pk=seal.pk)
-    if value["t"] == "entry":
-        others = others.filter(entry_list__entries__key=value["key"])
-    else:
-        others = others.filter(body__contains=value["sha256"])
+    alike = ROWS if value["t"] in ROWS else {value["t"]}
+    others = Seal.objects.exclude(pk=seal.pk).filter(body__contains=value[name])
     found = []
     for other in others.order_by("pk"):
         taken = set(
             other.withholdings.exclude(outcome=Withholding.Outcome.REVERSED).values_list("leaf", flat=True)
         )
         for index_, leaf in enumerate(parse_body(other.body).leaves):
-            same = (
-                leaf.value is not None and leaf.value["t"] == value["t"] and leaf.value[name] == value[name]
-            )
+            same = leaf.value is not None and leaf.value["t"] in alike and leaf.value[name] == value[name]
             if same and index_ not in taken:
                 found.append((other, index_))
     return found
@@ -143,7 +152,7 @@ def erase(*, withholding: Withholding) -> None:
         at = withholding.hidden_at.astimezone(BEIJING).replace(microsecond=0).isoformat()
         erased = body.erase(withholding.leaf, withholding.ground, at)
         QuerySet(Seal).filter(pk=seal.pk).update(body=erased.dump(), head=head_of(erased))
-    if withholding.leaf_type == "entry":
+    if withholding.leaf_type in ROWS:
         _erase_entry(withholding.entry_key)
     elif withholding.leaf_type == "file":
         _erase_file(withholding.file_sha256)
@@ -168,7 +177,7 @@ def _undecided(withholding: Withholding, by: Any) -> list[Withholding]:
     twins = Withholding.objects.select_for_update().filter(
         hidden_at=withholding.hidden_at, hidden_by=withholding.hidden_by, outcome=""
     )
-    if withholding.leaf_type == "entry":
+    if withholding.leaf_type in ROWS:
         twins = twins.filter(entry_key=withholding.entry_key)
     elif withholding.leaf_type == "file":
         twins = twins.filter(file_sha256=withholding.file_sha256)
@@ -202,9 +211,17 @@ def _erase_entry(entry_key: str) -> None:
         district="",
         recommender="",
         industry="",
+        certificate_no="",
         extra={},
         withheld=True,
     )
+    QuerySet(AwardRecord).filter(entry_key=entry_key).update(
+        name="", uscc="", joint_names=[], post="", unit="", district="", industry="", certificate_no=""
+    )
+    for notice in Notice.objects.filter(seal__record_events__record__entry_key=entry_key).distinct():
+        ids = set(AwardRecord.objects.filter(entry_key=entry_key).values_list("public_id", flat=True))
+        rows_left = [row | ({"finding": ""} if row["record"] in ids else {}) for row in notice.revocations]
+        _rewrite(notice, {"revocations": rows_left})
     # The digest of a whole list is not salted: with all other rows known it would let one guess the missing one.
     QuerySet(EntryList).filter(pk__in=lists).update(digest="", source_name="")
 
@@ -255,5 +272,5 @@ def _forget_freed_pages() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         elif not connection.in_atomic_block:
             cursor.execute(
-                "VACUUM cms_seal, cms_entry, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision"
+                "VACUUM cms_seal, cms_entry, cms_awardrecord, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision"
             )

@@ -15,7 +15,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "call": ("lead", *ENTRUSTED),
     "publicity": ("lead", "procedure_text", "objection_text", *WINDOW, "secret_count", *ENTRUSTED),
     "decision": ("lead", "procedure_text", "secret_count", "bonuses", "media"),
-    "revocation": ("lead", "procedure_text", "media"),
+    "revocation": ("lead", "procedure_text", "remedies_text", "media"),
     "rectification": ("lead",),
     "internal": ("lead",),
 }
@@ -28,6 +28,7 @@ BY_ACT: dict[str, tuple[str, ...]] = {
     NoticeAct.POSTPONEMENT: ("lead", "reason"),
     NoticeAct.RESUMPTION: ("lead", "reason"),
     NoticeAct.ENDING: ("lead", "reason"),
+    NoticeAct.REINSTATEMENT: ("lead", "reason", "media"),
 }
 """Fields of an act on a published notice or on an edition."""
 

@@ -18,11 +18,11 @@ from cms.selectors.history import (
     edition_state,
     entry_facts,
     parallel_notices,
-    past_awards,
     places_in_year,
     prior_notices,
     standing_rows,
 )
+from cms.selectors.register import latest_edition, named_awards, past_awards
 from cms.windows import beijing_day
 from portal.calendar.workdays import CountingPolicy
 
@@ -31,6 +31,7 @@ PRINTED_TEXTS = {
     "lead": Phrase(_("正文")),
     "procedure_text": Phrase(_("评审经过")),
     "objection_text": Phrase(_("异议提出办法")),
+    "remedies_text": Phrase(_("救济途径")),
     "closing": Phrase(_("结尾")),
     "reason": Phrase(_("理由")),
     "issuers": Phrase(_("落款单位")),
@@ -49,6 +50,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     records = reviewed_anew(records, notice)
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
+    latest_number, latest_began = _latest_edition(notice, beijing_day(publish_at))
     parallel = (
         () if notice.act != f.NoticeAct.ORIGINAL else parallel_notices(notice, with_entries=bool(entries))
     )
@@ -110,7 +112,13 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         prior=prior,
         parallel=parallel,
         places_in_year=places_in_year(edition, beijing_day(publish_at).year),
-        past_awards=past_awards(edition) if notice.entry_list_id else (),
+        past_awards=past_awards(scheme, edition.number, beijing_day(publish_at))
+        if notice.entry_list_id
+        else (),
+        named_awards=named_awards(notice, beijing_day(publish_at)),
+        latest_edition=latest_number,
+        latest_edition_began=latest_began,
+        remedies_text=notice.remedies_text,
         history_complete=scheme.history_complete,
         bar_counts_from=f.BarCount(scheme.bar_counts_from),
         bonuses=tuple(
@@ -127,6 +135,13 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
             for c in notice.changes
         ),
     )
+
+
+def _latest_edition(notice: Notice, day: dt.date) -> tuple[int, dt.date | None]:
+    """The newest edition begun, where a revocation counts from it."""
+    if not notice.revocations:
+        return 0, None
+    return latest_edition(notice.edition.scheme, notice.signed_date or day, at_least=notice.edition.number)
 
 
 def _entries_after(notice: Notice) -> list[Entry]:
@@ -151,12 +166,26 @@ def measure_facts(measure: Measure) -> f.MeasureFacts:
 
 
 def reviewed_anew(records: list[ActRecord], notice: Notice) -> list[ActRecord]:
-    """The records, less secrecy reviews older than the last thing published of the list: a correction is reviewed anew."""
+    """The records, less secrecy reviews older than the last thing published of the list: a correction is reviewed anew.
+
+    So is every further announcement of a stage that may be published again and again, as revocations are.
+    """
     amended = notice.amended_seal
+    if amended is None and notice.stage_type == "revocation":
+        return _after(
+            records,
+            notice.edition.seals.filter(stage_key=notice.stage_key).aggregate(at=Max("published_at"))["at"],
+        )
     if amended is None:
         return records
     last = amended.amendments.aggregate(at=Max("published_at"))["at"] or amended.published_at
-    return [r for r in records if r.act_key != RecordKey.SECRECY_REVIEW or r.recorded_at > last]
+    return _after(records, last)
+
+
+def _after(records: list[ActRecord], last: dt.datetime | None) -> list[ActRecord]:
+    return [
+        r for r in records if last is None or r.act_key != RecordKey.SECRECY_REVIEW or r.recorded_at > last
+    ]
 
 
 def files_of(notice: Notice) -> dict[str, NoticeFile]:
@@ -167,7 +196,11 @@ def files_of(notice: Notice) -> dict[str, NoticeFile]:
 
 def _act(record: ActRecord) -> f.ActFacts:
     return f.ActFacts(
-        key=record.act_key, done_on=record.done_on, note=record.note, by_name=record.recorded_by_name
+        key=record.act_key,
+        done_on=record.done_on,
+        note=record.note,
+        by_name=record.recorded_by_name,
+        subject=record.subject,
     )
 
 
@@ -194,6 +227,8 @@ def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable
     hits = [
         hit for name, place in PRINTED_TEXTS.items() for hit in scan(getattr(notice, name), place, exempt)
     ]
+    for row in notice.revocations:
+        hits += scan(str(row.get("finding", "")), Phrase(_("查明的事实")), exempt)
     for entry in entries:
         row = "\n".join(
             (entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry)

@@ -120,34 +120,6 @@ def parallel_notices(notice: Notice, *, with_entries: bool) -> tuple[f.PriorNoti
     return tuple(_prior(seal, seal.pk in concluded, with_entries) for seal in seals)
 
 
-def past_awards(edition: EditionPage) -> tuple[f.PastAward, ...]:
-    """Winners of earlier editions of the same scheme, read from their sealed decisions."""
-    decisions = (
-        Seal.objects.filter(
-            edition__path__startswith=edition.path[: -edition.steplen],
-            stage_type="decision",
-            act=f.NoticeAct.ORIGINAL,
-            edition__number__lt=edition.number,
-        )
-        .select_related("edition")
-        .prefetch_related("entry_list__entries")
-    )
-    return tuple(
-        f.PastAward(
-            edition_number=seal.edition.number,
-            tier=entry.tier,
-            kind=entry.kind,
-            name=entry.name,
-            uscc=entry.uscc,
-            unit=entry.unit,
-        )
-        for seal in decisions
-        if seal.entry_list is not None
-        for entry in seal.entry_list.entries.all()
-        if not entry.withheld
-    )
-
-
 def places_in_year(edition: EditionPage, year: int) -> tuple[f.PlacesTaken, ...]:
     """Winners by tier and kind in other editions of the scheme decided in that Beijing year; for caps by the year."""
     decisions = Seal.objects.filter(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cms.regulation.conduct import Criterion
 from cms.regulation.process import Act
 from cms.regulation.rules.case import Case, numbers
+from cms.regulation.rules.consequences import find_ground
 from cms.regulation.rules.facts import EntryFacts, Nature, OwnPublicity
 from cms.regulation.rules.verdicts import Finding
 from cms.regulation.rules.verdicts import gettext_noop as _
@@ -107,14 +108,24 @@ def _required(stage: Stage, cases: frozenset[str]) -> list[Act]:
     ]
 
 
+def steps_for(stage: Stage, cases: frozenset[str]) -> list[Act]:
+    """The steps that a revocation needs for each award, by the cases of its ground; those 必要时 are left to the office."""
+    return [act for act in _required(stage, cases) if not act.optional]
+
+
 def recorded(case: Case, key: str) -> bool:
     """Whether an act is on record as done by the day of publication."""
     return any(act.key == key and act.done_on <= case.publish_on for act in case.facts.acts)
 
 
 def required(case: Case) -> Iterator[Finding]:
-    """Every act the measure puts before this notice is on record; its data say what a reason may replace."""
-    for act in _required(case.the_stage, case.facts.revocation_cases):
+    """Every act the measure puts before this notice is on record; its data say what a reason may replace.
+
+    A revocation that names its awards is asked for the steps of each of them, by `revocations.steps`.
+    """
+    if case.facts.named_awards:
+        return
+    for act in _required(case.the_stage, frozenset()):
         if not act.optional and not recorded(case, act.key):
             yield Finding(
                 _("发布前应当完成“%(act)s”，但没有登记。请登记完成日期和依据。"),
@@ -125,9 +136,15 @@ def required(case: Case) -> Iterator[Finding]:
             )
 
 
+def _cases(case: Case) -> frozenset[str]:
+    """The cases of the measure under which the awards named fall; empty: any."""
+    found = (find_ground(case.regulation, named.ground) for named in case.facts.named_awards)
+    return frozenset(item.case.key for item in found if item is not None)
+
+
 def optional(case: Case) -> Iterator[Finding]:
     """An act the measure asks for 必要时: its absence is pointed out."""
-    for act in _required(case.the_stage, case.facts.revocation_cases):
+    for act in _required(case.the_stage, _cases(case)):
         if act.optional and not recorded(case, act.key):
             yield Finding(
                 _("办法规定必要时“%(act)s”，现没有登记。已经办理的请登记；没有必要的可以继续。"),

@@ -3,6 +3,7 @@
 Persons are matched by name and unit; a name alone never bars, it asks the office to check.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -19,24 +20,26 @@ def barred_through(bar: Bar, won_in: int, counts_from: BarCount) -> int:
     return won_in + bar.cycles - (1 if counts_from is BarCount.WINNING_EDITION else 0)
 
 
-def _is_barred(case: Case, award: PastAward) -> bool:
-    """Whether an earlier award, still standing, keeps its holder out of this edition."""
-    bar = case.regulation.reapplication
+def win_bars(bar: Bar | None, award: PastAward, edition_number: int, counts_from: BarCount) -> bool:
+    """Whether an earlier award, not withdrawn, keeps its holder out of that edition."""
     if bar is None or award.revoked or award.tier not in bar.tiers or award.kind not in bar.applies_to:
         return False
-    last = barred_through(bar, award.edition_number, case.facts.bar_counts_from)
-    return award.edition_number < case.facts.edition_number <= last
+    return award.edition_number < edition_number <= barred_through(bar, award.edition_number, counts_from)
+
+
+def ban_holds(award: PastAward, edition_number: int, day: dt.date) -> bool:
+    """Whether a revocation keeps the holder out: by editions, or by days on the day the edition begins."""
+    through, until = award.barred_through_edition, award.barred_until
+    return (through is not None and edition_number <= through) or (until is not None and day <= until)
+
+
+def _is_barred(case: Case, award: PastAward) -> bool:
+    facts = case.facts
+    return win_bars(case.regulation.reapplication, award, facts.edition_number, facts.bar_counts_from)
 
 
 def _is_banned(case: Case, award: PastAward) -> bool:
-    """Whether a revocation keeps the holder out: by editions, or by days on the day the edition began."""
-    facts = case.facts
-    by_edition = award.barred_through_edition is not None and (
-        facts.edition_number <= award.barred_through_edition
-    )
-    day = facts.edition_started_on or case.publish_on
-    by_day = award.barred_until is not None and day <= award.barred_until
-    return by_edition or by_day
+    return ban_holds(award, case.facts.edition_number, case.facts.edition_started_on or case.publish_on)
 
 
 def _matches(case: Case, awards: list[PastAward]) -> Iterator[tuple[Holder, PastAward]]:

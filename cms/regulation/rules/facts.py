@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cms.register import Status
 from cms.regulation.base import EntryKind
 from portal.calendar.workdays import CountingPolicy
 
@@ -20,6 +21,7 @@ class NoticeAct(StrEnum):
     extension     a longer window for a list that is not concluded
     restart       a new window for a whole list that is not concluded
     postponement  the edition stands still; resumption takes it up again; ending ends it without a result
+    reinstatement awards that a revocation announcement withdrew are given back
     """
 
     ORIGINAL = "original"
@@ -29,6 +31,7 @@ class NoticeAct(StrEnum):
     POSTPONEMENT = "postponement"
     RESUMPTION = "resumption"
     ENDING = "ending"
+    REINSTATEMENT = "reinstatement"
 
 
 class ChangeKind(StrEnum):
@@ -104,12 +107,16 @@ class EntryFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ActFacts:
-    """An earlier act on record: its key (see `needed_acts`), the day it was done, by whom, what is noted."""
+    """An earlier act on record: its key (see `needed_acts`), the day it was done, by whom, what is noted.
+
+    `subject` is the public id of the award it concerns; "" where it concerns the whole notice.
+    """
 
     key: str
     done_on: dt.date
     note: str = ""
     by_name: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +253,7 @@ class PastAward:
     """An award of an earlier edition of the same scheme, and what bars a new application.
 
     `barred_through_edition` (its last barred edition) and `barred_until` (its last barred day) come from a
-    revocation; `articles` are those of the ban.
+    revocation; `articles` are those of the ban. `record` is the award's public id.
     """
 
     edition_number: int
@@ -259,6 +266,28 @@ class PastAward:
     barred_through_edition: int | None = None
     barred_until: dt.date | None = None
     articles: tuple[str, ...] = ()
+    record: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedAward:
+    """An award that a revocation or a reinstatement names.
+
+    `record` is its public id, `ground` the key `case.ground` of the measure, `finding` what was found, in public
+    words. `known` false: the register has no such award, and the rest is empty. `by_amended` says that the amended
+    announcement is the one that revoked it. `label` is how a sentence calls it: edition and number, never a name.
+    """
+
+    record: str
+    ground: str = ""
+    finding: str = ""
+    known: bool = True
+    label: str = ""
+    kind: str = ""
+    edition_number: int = 0
+    before_portal: bool = False
+    status: Status = Status.VALID
+    by_amended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,7 +354,9 @@ class PublicationFacts:
     prior              notices of other stages of this edition, and amendments
     places_in_year     winners of the same year in other editions
     history_complete   the operator declared the scheme's earlier awards complete
-    revocation_cases   keys of the cases a revocation notice uses; none: acts of every case are needed
+    named_awards       awards that a revocation or a reinstatement names
+    latest_edition     number of the newest edition begun, and the day it began
+    remedies_text      what the holder of a withdrawn award may do, as printed
     process_text       how objections are handled, as printed
     """
 
@@ -363,7 +394,10 @@ class PublicationFacts:
     replies: tuple[ReplyFacts, ...] = ()
     declarations: Declarations | None = None
     secrecy_review: ActFacts | None = None
-    revocation_cases: frozenset[str] = frozenset()
+    named_awards: tuple[NamedAward, ...] = ()
+    latest_edition: int = 0
+    latest_edition_began: dt.date | None = None
+    remedies_text: str = ""
     channels: tuple[ChannelFacts, ...] = ()
     process_text: str = ""
     attachments: tuple[AttachmentFacts, ...] = ()

@@ -37,7 +37,13 @@ def _unconcluded(case: Case, stage: Stage) -> tuple[PriorNotice, ...]:
 
 
 def order(case: Case) -> Iterator[Finding]:
-    """Each stage this one follows has been published. Those with a worded gate are held by `not_passed`."""
+    """Each stage this one follows has been published. Those with a worded gate are held by `not_passed`.
+
+    Awards from before the portal were decided by a notice that is not here; their revocation follows none.
+    """
+    named = case.facts.named_awards
+    if named and all(award.before_portal for award in named):
+        return
     for earlier in case.predecessors:
         if worded_gate(earlier) is None and not case.standing(earlier.key):
             yield Finding(

@@ -18,6 +18,7 @@ from cms.regulation.rules import (
     measure,
     periods,
     privacy,
+    revocations,
     rows,
     stages,
 )
@@ -44,6 +45,7 @@ BLOCK, WARN, NOTE = Level.BLOCK, Level.WARN, Level.NOTE
 PUBLICITY: frozenset[StageType] = frozenset({"publicity"})
 DECISION: frozenset[StageType] = frozenset({"decision"})
 LISTS: frozenset[StageType] = frozenset({"publicity", "decision"})
+REVOCATION: frozenset[StageType] = frozenset({"revocation"})
 ANY_STAGE: frozenset[StageType] = frozenset(
     {"call", "publicity", "decision", "revocation", "rectification", "internal"}
 )
@@ -57,6 +59,9 @@ FRESH = frozenset({NoticeAct.ORIGINAL, NoticeAct.RESTART})
 EXTENDING = frozenset({NoticeAct.EXTENSION})
 MOVING = frozenset({NoticeAct.EXTENSION, NoticeAct.RESTART})
 CORRECTING = frozenset({NoticeAct.CORRECTION})
+REINSTATING = frozenset({NoticeAct.REINSTATEMENT})
+NAMING = ORIGINAL | REINSTATING
+"""Acts that name awards, in the stage of revocation."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,23 @@ PUBLICATION_RULES: tuple[Rule[Case], ...] = (
     Rule("decision.entry_left_out", BLOCK, decisions.entry_left_out, DECISION, ORIGINAL, lists=True),
     Rule("decision.entry_altered", BLOCK, decisions.entry_altered, DECISION, ORIGINAL, lists=True),
     Rule("decision.bonus", WARN, decisions.bonus_differs, DECISION, ORIGINAL, lists=True),
+    # Withdrawing awards, and giving them back.
+    Rule("revoke.nothing_named", BLOCK, revocations.nothing_named, REVOCATION, NAMING),
+    Rule("revoke.unknown_award", BLOCK, revocations.unknown_award, REVOCATION, NAMING),
+    Rule("revoke.named_twice", BLOCK, revocations.named_twice, REVOCATION, NAMING),
+    Rule("revoke.ground", BLOCK, revocations.ground_unknown, REVOCATION, ORIGINAL),
+    Rule("revoke.subject", BLOCK, revocations.subject_excluded, REVOCATION, ORIGINAL),
+    Rule("revoke.condition", WARN, revocations.condition, REVOCATION, ORIGINAL),
+    Rule("revoke.not_standing", BLOCK, revocations.not_standing, REVOCATION, ORIGINAL),
+    Rule("revoke.expired", WARN, revocations.expired, REVOCATION, ORIGINAL),
+    Rule("revoke.finding", BLOCK, revocations.finding_missing, REVOCATION, ORIGINAL),
+    Rule("revoke.steps", BLOCK, revocations.steps, REVOCATION, ORIGINAL),
+    Rule("revoke.statement", BLOCK, revocations.statement, REVOCATION, ORIGINAL),
+    Rule("revoke.remedies", BLOCK, revocations.remedies_missing, REVOCATION, ORIGINAL),
+    Rule("revoke.consequences", NOTE, revocations.consequences, REVOCATION, ORIGINAL),
+    Rule("revoke.start_unstated", NOTE, revocations.start_unstated, REVOCATION, ORIGINAL),
+    Rule("reinstate.not_revoked", BLOCK, revocations.not_revoked, REVOCATION, REINSTATING),
+    Rule("reinstate.annulment", BLOCK, revocations.annulment, REVOCATION, REINSTATING),
     # What is on record beforehand.
     Rule("act.required", BLOCK, acts.required, ANY_STAGE, ORIGINAL),
     Rule("act.optional", WARN, acts.optional, ANY_STAGE, ORIGINAL),

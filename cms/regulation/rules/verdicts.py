@@ -158,6 +158,16 @@ NEVER_OVERRIDABLE: frozenset[str] = frozenset(
         "privacy.unreadable",
         # A withheld entry that carries a name: a secret is no matter of a reason.
         "list.withheld_named",
+        # An award that is not there, on a ground that is not the measure's, or given back by nobody.
+        "revoke.nothing_named",
+        "revoke.unknown_award",
+        "revoke.named_twice",
+        "revoke.ground",
+        "revoke.subject",
+        "revoke.not_standing",
+        "revoke.remedies",
+        "reinstate.not_revoked",
+        "reinstate.annulment",
         # The measure is not in force.
         "measure.not_yet",
         "measure.not_in_force",

@@ -13,16 +13,20 @@ from stdnum.cn import uscc
 
 from cms.regulation.document import load_builtin
 from cms.regulation.rules import check_publication, needed_acts
+from cms.regulation.rules.acts import steps_for
+from cms.regulation.rules.consequences import find_ground, grounds
 from cms.regulation.rules.facts import (
     ActFacts,
     ChannelFacts,
     Declarations,
     EntryFacts,
+    NamedAward,
     NoticeAct,
     PriorNotice,
     PublicationFacts,
     ReplyFacts,
 )
+from cms.regulation.rules.revocations import STATEMENT
 from cms.regulation.rules.verdicts import Level, Verdict
 from cms.regulation.schema import Regulation, Stage
 from portal.calendar.sources import builtin_years
@@ -117,6 +121,30 @@ def prior_notices(
     )
 
 
+def award(record: str, ground: str = "", **changes: Any) -> NamedAward:
+    """An award of the first edition that stands."""
+    values: dict[str, Any] = {
+        "record": record,
+        "ground": ground,
+        "finding": "经查，申报材料与事实不符（示例）。",
+        "label": "第1届第1号",
+        "kind": "organization",
+        "edition_number": 1,
+    }
+    return NamedAward(**values | changes)
+
+
+def steps_of(regulation: Regulation, stage: Stage, named: tuple[NamedAward, ...]) -> tuple[ActFacts, ...]:
+    """What is on record for each award a revocation names: the measure's steps, and that the party was heard."""
+    found = []
+    for each in named:
+        ground = find_ground(regulation, each.ground)
+        cases = frozenset({ground.case.key}) if ground else frozenset()
+        keys = [*(act.key for act in steps_for(stage, cases)), STATEMENT]
+        found += [ActFacts(key=key, done_on=DONE_ON, note="示例", subject=each.record) for key in keys]
+    return tuple(found)
+
+
 def lawful(city: str, stage_key: str, **changes: Any) -> PublicationFacts:
     """A notice of this stage that no rule blocks; `changes` replace fields."""
     regulation = measure(city)
@@ -130,11 +158,9 @@ def lawful(city: str, stage_key: str, **changes: Any) -> PublicationFacts:
         if consultation is None
         else (*consultation.all, *consultation.enterprise, *consultation.public_institution)
     )
-    cases = (
-        frozenset()
-        if regulation.revocation is None
-        else frozenset(c.key for c in regulation.revocation.cases)
-    )
+    revokes = stage.type == "revocation"
+    named = (award("award-1", grounds(regulation)[0].key),) if revokes else ()
+    named = changes.get("named_awards", named)
     values: dict[str, Any] = {
         "act": NoticeAct.ORIGINAL,
         "stage_key": stage_key,
@@ -154,15 +180,19 @@ def lawful(city: str, stage_key: str, **changes: Any) -> PublicationFacts:
         "panel_size": 4,
         "entries": entries,
         "secret_count": sum(entry.withheld for entry in entries),
-        "acts": tuple(
+        "acts": steps_of(regulation, stage, named)
+        or tuple(
             ActFacts(key=act.key, done_on=DONE_ON, note="示例")
-            for act in needed_acts(regulation, stage_key, cases)
+            for act in needed_acts(regulation, stage_key)
             if act.key != "years_relaxed"
         ),
         "replies": tuple(ReplyFacts(body=body, replied_on=DONE_ON) for body in asked),
         "declarations": Declarations(ref="示例卷1", made=3),
         "secrecy_review": ActFacts(key="secrecy_review", done_on=DONE_ON),
-        "revocation_cases": cases,
+        "named_awards": named,
+        "latest_edition": 3,
+        "latest_edition_began": dt.date(2026, 1, 5),
+        "remedies_text": "不服本决定的，可以依法申请行政复议或者提起行政诉讼（示例）。" if revokes else "",
         "channels": CHANNELS,
         "process_text": "收到异议后登记、核查、答复。",
         "prior": prior_notices(regulation, stage, entries),

@@ -28,6 +28,7 @@ from tests.unit.cms.rules.builders import (
     PUBLISH_ON,
     REVOCATION,
     WINNERS,
+    award,
     calendar,
     lawful,
     measure,
@@ -93,8 +94,12 @@ def test_an_act_the_data_make_firm_is_not_overridden() -> None:
     ],
 )
 def test_the_acts_of_a_revocation_depend_on_its_case(cases: frozenset[str], needed: set[str]) -> None:
-    facts = lawful("hohhot", REVOCATION, acts=(), revocation_cases=cases)
-    assert {verdict.subject for verdict in of_rule("hohhot", facts, "act.required")} == needed
+    grounds = {"fraud": "fraud.fraud", "later_event": "later_event.major_accident"}
+    named = tuple(award("award-1", grounds[case]) for case in cases)
+    facts = lawful("hohhot", REVOCATION, acts=(), named_awards=named)
+    rule = "revoke.steps" if named else "act.required"
+    found = {verdict.subject.removeprefix("award-1.") for verdict in of_rule("hohhot", facts, rule)}
+    assert found == needed
 
 
 @pytest.mark.parametrize(("done", "later"), [(PUBLISH_ON, False), (dt.date(2026, 4, 9), True)])
