@@ -47,7 +47,7 @@ def needed_acts(
     """
     stage = regulation.stage(stage_key)
     found = [NeededAct(a.key, a.text, tuple(a.articles), a.optional) for a in _required(stage, cases)]
-    for inner in _own_publicities(regulation, stage):
+    for inner in own_publicities(regulation, stage):
         period = inner.period
         words = inner.name if period is None else f"{inner.name}（{period.wording}）"
         found.append(NeededAct(inner.key, words, tuple(inner.articles), False))
@@ -300,7 +300,7 @@ def trade_secrets(case: Case) -> Iterator[Finding]:
     )
 
 
-def _own_publicities(regulation: Regulation, stage: Stage) -> list[Stage]:
+def own_publicities(regulation: Regulation, stage: Stage) -> list[Stage]:
     """The publicities inside the applicants' own organisations that come directly before this stage."""
     inner: list[Stage] = []
     pending = list(stage.after)
@@ -319,7 +319,7 @@ def own_publicity(case: Case) -> Iterator[Finding]:
 
     It is proved for an entry by its dates, or for all of them by an act on record under the stage's key.
     """
-    for inner in _own_publicities(case.regulation, case.the_stage):
+    for inner in own_publicities(case.regulation, case.the_stage):
         if recorded(case, inner.key):
             continue
         shown = {own.entry_key: own for own in case.facts.own_publicity}

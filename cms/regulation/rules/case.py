@@ -67,6 +67,19 @@ def kind_name(kind: str) -> str:
     return KIND_NAMES.get(kind, kind)
 
 
+def names_winners(regulation: Regulation, stage: Stage) -> bool:
+    """Whether the list of a stage names winners: a decision, or the publicity a decision directly follows."""
+    if stage.type == "decision":
+        return stage.lists
+    if stage.type != "publicity":
+        return False
+    return any(
+        stage in regulation.published_predecessors(other.key)
+        for other in regulation.stages
+        if other.type == "decision"
+    )
+
+
 @dataclass(frozen=True)
 class Case:
     """A notice about to be published. `stage` is None for an act on the whole edition."""
@@ -119,17 +132,8 @@ class Case:
 
     @cached_property
     def is_award_list(self) -> bool:
-        """Whether the list names winners: a decision, or the publicity a decision directly follows."""
-        stage = self.the_stage
-        if stage.type == "decision":
-            return stage.lists
-        if stage.type != "publicity":
-            return False
-        return any(
-            stage in self.regulation.published_predecessors(other.key)
-            for other in self.regulation.stages
-            if other.type == "decision"
-        )
+        """Whether the list names winners."""
+        return names_winners(self.regulation, self.the_stage)
 
     @cached_property
     def named(self) -> tuple[EntryFacts, ...]:
