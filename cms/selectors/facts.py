@@ -85,7 +85,7 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         secret_count=notice.secret_count,
         eligibility=_eligibility(notice),
         own_publicity=_own_publicity(notice),
-        acts=tuple(_act(r) for r in records if r.act_key not in RecordKey.values),
+        acts=tuple(_act(r) for r in records if r.subject or r.act_key not in RecordKey.values),
         replies=tuple(
             f.ReplyFacts(body=r.body_name, replied_on=r.done_on, note=r.note)
             for r in records

@@ -17,6 +17,8 @@ from cms.actions.records import record_act
 from cms.models import Conclusion, EditionPage, Notice, NoticeAct, RecordKey, Seal
 from cms.reading import read_notice
 from cms.regulation.rules import needed_acts
+from cms.regulation.rules.acts import steps_for
+from cms.regulation.rules.consequences import find_ground
 from cms.regulation.rules.proceedings import Attestation
 from cms.seals import parse_body
 from portal.demo.office import Office
@@ -88,6 +90,56 @@ def fulfil(
         review = regulation.review
         if review is not None and review.panel_max is not None:
             record(RecordKey.PANEL, made=review.panel_max)
+
+
+def fulfil_revocation(
+    office: Office,
+    edition: EditionPage,
+    stage_key: str,
+    named: Sequence[Mapping[str, str]],
+    *,
+    prepared_on: dt.date | None = None,
+    reviewer: str = REVIEWER,
+) -> None:
+    """Put on record what a revocation needs for each award it names (rows of {record, ground}), and the secrecy review."""
+    day = prepared_on or clock.today()
+    stage = office.regulation.stage(stage_key)
+    for row in named:
+        found = find_ground(office.regulation, row["ground"])
+        keys = [act.key for act in steps_for(stage, frozenset({found.case.key}) if found else frozenset())]
+        for key in (*keys, RecordKey.STATEMENT):
+            record_act(
+                edition=edition,
+                stage_key=stage_key,
+                act_key=key,
+                subject=row["record"],
+                done_on=day,
+                document_no=DOCUMENT,
+                by=office.editor,
+            )
+    review_for_secrecy(office, edition, stage_key, reviewer=reviewer)
+
+
+def fulfil_reinstatement(
+    office: Office,
+    edition: EditionPage,
+    stage_key: str,
+    records: Sequence[str],
+    *,
+    document_no: str = DOCUMENT,
+) -> None:
+    """Put on record for each award (public ids) that the revocation was taken back, and the secrecy review."""
+    for public_id in records:
+        record_act(
+            edition=edition,
+            stage_key=stage_key,
+            act_key=RecordKey.ANNULMENT,
+            subject=public_id,
+            done_on=clock.today(),
+            document_no=document_no,
+            by=office.editor,
+        )
+    review_for_secrecy(office, edition, stage_key)
 
 
 def review_for_secrecy(

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from cms import clock
-from cms.models import Conclusion, EditionPage, Notice, NoticeAct, Seal
+from cms.models import AwardRecord, Conclusion, EditionPage, Notice, NoticeAct, Seal
 from cms.reading import read_notice
 from cms.regulation.document import ParsedRegulation
+from cms.regulation.rules.consequences import grounds
 from cms.regulation.schema import Regulation, Stage
 from cms.seals import parse_body
 from portal.demo import steps
@@ -188,6 +189,54 @@ def amend(
     with clock.at(at):
         notice = draft(office, seal.edition, seal.stage_key, act=act, amends=seal.notice, rows=rows, **fields)
         review_for_secrecy(office, seal.edition, seal.stage_key)
+        return approve(office, submit(office, notice))
+
+
+def revoke(
+    office: Office,
+    records: Sequence[AwardRecord],
+    *,
+    ground: str = "",
+    at: dt.datetime,
+    edition: EditionPage | None = None,
+    **fields: Any,
+) -> Seal:
+    """Publish a revocation of these awards at that instant, on the measure's first ground that fits unless one is given.
+
+    `edition` is where the announcement stands, by default the edition of the first award.
+    """
+    stage = next(stage for stage in office.regulation.stages if stage.type == "revocation")
+    where = edition or records[0].edition
+    assert where is not None
+    named = [
+        {
+            "record": record.public_id,
+            "ground": ground or grounds(office.regulation, record.kind)[0].key,
+            "finding": "经查，申报材料与事实不符（示例）。",
+        }
+        for record in records
+    ]
+    with clock.at(at):
+        notice = draft(office, where, stage.key, revocations=named, **fields)
+        steps.fulfil_revocation(office, where, stage.key, named)
+        return approve(office, submit(office, notice))
+
+
+def reinstate(office: Office, revocation: Seal, records: Sequence[AwardRecord], *, at: dt.datetime) -> Seal:
+    """Publish the reinstatement of awards that an announcement revoked, at that instant."""
+    named = [{"record": record.public_id, "ground": "", "finding": ""} for record in records]
+    with clock.at(at):
+        notice = draft(
+            office,
+            revocation.edition,
+            revocation.stage_key,
+            act=NoticeAct.REINSTATEMENT,
+            amends=revocation.notice,
+            revocations=named,
+            doc_no=f"示政发〔{clock.today().year}〕1号",
+        )
+        ids = [record.public_id for record in records]
+        steps.fulfil_reinstatement(office, revocation.edition, revocation.stage_key, ids)
         return approve(office, submit(office, notice))
 
 
