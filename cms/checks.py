@@ -16,6 +16,7 @@ from cms import clock, filestore, withholding_journal
 from cms.actions.appending import act_digest
 from cms.actions.measures import missing_settings
 from cms.actions.windows import windows_that_differ
+from cms.actions.withholding import ROWS
 from cms.guard import differs_from_seal
 from cms.models import Clearance, Notice, SchemePage, Seal, Withholding
 from cms.reading import head_of
@@ -86,7 +87,7 @@ def rows_agree_with_seals() -> Iterator[Finding]:
     another notice may still show the entry.
     """
     erased = set(
-        Withholding.objects.filter(outcome=Withholding.Outcome.CONFIRMED, leaf_type="entry").values_list(
+        Withholding.objects.filter(outcome=Withholding.Outcome.CONFIRMED, leaf_type__in=ROWS).values_list(
             "entry_key", flat=True
         )
     )
@@ -111,6 +112,8 @@ def _list_agrees(seal: Seal, erased: Container[str]) -> bool:
             continue
         row = rows.get(leaf.value["key"])
         if row is None or any(_nfc(getattr(row, name)) != leaf.value[name] for name in _COMPARED):
+            return False
+        if _nfc(row.certificate_no) != leaf.value.get("certificate_no", ""):
             return False
         if [_nfc(name) for name in row.joint_names] != leaf.value["joint_names"]:
             return False

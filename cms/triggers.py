@@ -21,7 +21,6 @@ FROZEN_TABLES = (
     "cms_recordevent",
     "cms_followup",
     "cms_externalaward",
-    "cms_historyentry",
     "cms_accountname",
 )
 """No exception at all."""
@@ -44,6 +43,11 @@ UPDATE_ALLOWED = {
     "cms_entrylist": "NEW.digest = '' AND "
     + _same("id", "edition_id", "stage_key", "parent_id", "source_sha256", "made_at", "made_by_id"),
     "cms_noticefile": "1 = 0",
+    "cms_historyentry": NAMED.format(match="{same_key}")
+    + " AND "
+    + _same("id", "batch_id", "no", "key", "edition_number", "edition_name", "tier", "kind", "awarded_on")
+    + " AND "
+    + _same("doc_no", "revoked_on", "revocation_ground", "revocation_doc_no"),
     "cms_awardrecord": NAMED.format(match="{same_entry_key}")
     + " AND "
     + _same(

@@ -23,6 +23,7 @@ from cms.models import (
     Entry,
     EntryKind,
     EntryList,
+    HistoryEntry,
     Notice,
     NoticeFile,
     Seal,
@@ -36,6 +37,9 @@ from cms.windows import BEIJING
 TITLE_ERASED = "（标题依法隐去）"
 ROWS = frozenset({"entry", "revoked", "reinstated"})
 """Leaves that name a holder: the same row of a list, wherever it is named."""
+
+HOLDER_COLUMNS = ("name", "uscc", "post", "unit", "district", "industry", "certificate_no")
+"""What the register says about a holder, beside the names of a joint award."""
 
 FIELD_OF_TEXT = {
     "lead": "lead",
@@ -215,9 +219,9 @@ def _erase_entry(entry_key: str) -> None:
         extra={},
         withheld=True,
     )
-    QuerySet(AwardRecord).filter(entry_key=entry_key).update(
-        name="", uscc="", joint_names=[], post="", unit="", district="", industry="", certificate_no=""
-    )
+    blank: dict[str, Any] = dict.fromkeys(HOLDER_COLUMNS, "") | {"joint_names": []}
+    QuerySet(AwardRecord).filter(entry_key=entry_key).update(**blank)
+    QuerySet(HistoryEntry).filter(key=entry_key).update(**blank)
     for notice in Notice.objects.filter(seal__record_events__record__entry_key=entry_key).distinct():
         ids = set(AwardRecord.objects.filter(entry_key=entry_key).values_list("public_id", flat=True))
         rows_left = [row | ({"finding": ""} if row["record"] in ids else {}) for row in notice.revocations]
@@ -272,5 +276,6 @@ def _forget_freed_pages() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         elif not connection.in_atomic_block:
             cursor.execute(
-                "VACUUM cms_seal, cms_entry, cms_awardrecord, cms_notice, cms_entrylist, wagtailcore_page, wagtailcore_revision"
+                "VACUUM cms_seal, cms_entry, cms_awardrecord, cms_historyentry, cms_notice, cms_entrylist, "
+                "wagtailcore_page, wagtailcore_revision"
             )

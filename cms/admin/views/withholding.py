@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import permissions
-from cms.actions.withholding import confirm, withhold
+from cms.actions.withholding import ROWS, confirm, withhold
 from cms.actions.withholding import reverse as show_again
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, refuse
@@ -124,7 +124,7 @@ def leaf_words(leaf: Leaf) -> str:
     """A part of a notice as the office knows it; empty content for one that is erased."""
     value = leaf.value or {}
     kind = value.get("t")
-    if kind == "entry":
+    if kind in ROWS:
         names = value.get("joint_names") or [value.get("name", "")]
         return _("第%(no)s条：%(name)s") % {"no": value["no"], "name": "、".join(names)}
     if kind == "file":
