@@ -52,6 +52,38 @@ WON = frozenset({Status.VALID, Status.EXPIRED})
 """Statuses of an award that was won and not taken away: it counts for the bar on applying again."""
 
 
+TRANSITIONS: dict[Status, dict[EventKind, Status]] = {
+    Status.VALID: {
+        EventKind.REVOKED: Status.REVOKED,
+        EventKind.STRUCK: Status.STRUCK,
+        EventKind.CORRECTED: Status.VALID,
+        EventKind.CHANGED: Status.VALID,
+    },
+    Status.REVOKED: {
+        EventKind.REINSTATED: Status.VALID,
+        EventKind.STRUCK: Status.STRUCK,
+        EventKind.CORRECTED: Status.REVOKED,
+        EventKind.CHANGED: Status.REVOKED,
+    },
+    Status.STRUCK: {},
+    Status.EXPIRED: {
+        EventKind.REVOKED: Status.REVOKED,
+        EventKind.STRUCK: Status.STRUCK,
+        EventKind.CORRECTED: Status.EXPIRED,
+        EventKind.CHANGED: Status.EXPIRED,
+    },
+}
+"""What each event makes of an award. An event that is not named for a status cannot happen to it.
+
+VALID becomes EXPIRED by the clock alone, on the day after the last day of validity; an award given back after that day
+is EXPIRED as well.
+"""
+
+
+class ImpossibleEventError(ValueError):
+    """The event cannot happen to an award in that status."""
+
+
 @dataclass(frozen=True)
 class Event:
     """An event as the status sees it; `place` is its identity, `annuls` the place of the revocation taken back."""
@@ -74,16 +106,23 @@ class Standing:
 def standing(valid_through: dt.date | None, events: Iterable[Event], today: dt.date) -> Standing:
     """The status of an award on a Beijing day, from its events in their order. Equal input gives equal output.
 
-    Taken away goes before expired: a revoked award does not turn into one that merely ended.
+    Taken away goes before expired: a revoked award does not turn into one that merely ended. Raises ImpossibleEventError for
+    a history that the table of transitions does not allow.
     """
-    listed = list(events)
-    annulled = {event.annuls for event in listed if event.kind is EventKind.REINSTATED}
-    for event in listed:
-        if event.kind is EventKind.STRUCK:
-            return Standing(Status.STRUCK, event.decided_on, event.place)
-    for event in listed:
-        if event.kind is EventKind.REVOKED and event.place not in annulled:
-            return Standing(Status.REVOKED, event.decided_on, event.place)
-    if valid_through is not None and today > valid_through:
+    state = Standing(Status.VALID, None, None)
+    for event in events:
+        after = TRANSITIONS[state.status].get(event.kind)
+        if after is None:
+            raise ImpossibleEventError(f"{event.kind} of an award that is {state.status}")
+        if after is Status.VALID:
+            state = Standing(Status.VALID, None, None)
+        elif after is not state.status:
+            state = Standing(after, event.decided_on, event.place)
+    if state.status is Status.VALID and valid_through is not None and today > valid_through:
         return Standing(Status.EXPIRED, valid_through + dt.timedelta(days=1), None)
-    return Standing(Status.VALID, None, None)
+    return state
+
+
+def may_happen(state: Standing, kind: EventKind) -> bool:
+    """Whether an event can happen to an award in that standing."""
+    return kind in TRANSITIONS[state.status]

@@ -9,11 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 from cms import audit
 from cms.actions.appending import append_act
 from cms.models import AwardRecord, Entry, RecordEvent, Seal, SealAct
-from cms.register import EventKind, Origin
+from cms.register import EventKind, ImpossibleEventError, Origin, may_happen
 from cms.regulation.rules.consequences import award_terms
 from cms.regulation.rules.facts import ChangeKind
 from cms.seals import Value, parse_body
-from cms.selectors.register import records, revocation_in_force
+from cms.selectors.register import records, revocation_in_force, standing_of
 from cms.windows import beijing_day
 
 FACTS = (
@@ -144,7 +144,13 @@ def correct_awards(*, original: Seal, seal: Seal, by: Any, at: dt.datetime) -> N
 def append_event(
     record: AwardRecord, kind: EventKind, seal: Seal | None, by: Any, at: dt.datetime, **columns: Any
 ) -> RecordEvent:
-    """Append one event in the caller's transaction. Without `decided_on` it is the notice's signed day, else that of `at`."""
+    """Append one event in the caller's transaction. Without `decided_on` it is the notice's signed day, else that of `at`.
+
+    Raises ImpossibleEventError for one that the table of transitions does not allow.
+    """
+    state = standing_of(records().get(pk=record.pk), beijing_day(at))
+    if not may_happen(state, kind):
+        raise ImpossibleEventError(f"{record.public_id}: {kind} of an award that is {state.status}")
     day = (seal.notice.signed_date if seal else None) or beijing_day(at)
     return RecordEvent.objects.create(
         record=record,
