@@ -10,6 +10,7 @@ from cms import audit, clock
 from cms.actions.errors import ActionRefused
 from cms.models import OUTCOMES, AwardRecord, FollowUp, FollowUpKind, FollowUpOutcome
 from cms.permissions import refusal_in_scheme
+from cms.regulation.rules.supervision import winner_supervision
 
 ANSWERING = frozenset({FollowUpKind.RECTIFIED})
 """Kinds that answer an earlier record."""
@@ -120,4 +121,4 @@ def _articles(record: AwardRecord, kind: FollowUpKind) -> list[str]:
     regulation = measure.regulation
     if kind in (FollowUpKind.RECTIFICATION, FollowUpKind.RECTIFIED):
         return list(regulation.rectification.articles) if regulation.rectification else []
-    return list(dict.fromkeys(ref for clause in regulation.supervision for ref in clause.articles))
+    return list(dict.fromkeys(ref for clause in winner_supervision(regulation) for ref in clause.articles))
