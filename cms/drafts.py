@@ -42,7 +42,7 @@ def draft_values(
     if notice.stage_type == "publicity" and notice.act == NoticeAct.ORIGINAL:
         values.append(window_value(notice, day, calendar))
     entries = list(notice.entries)
-    values.append({"t": "counts", "rows": _counts(regulation, stage, entries)})
+    values.append({"t": "counts", "rows": list_counts(regulation, stage, entries)})
     values += [_entry(regulation, entry) for entry in entries]
     values += award_values(notice, day)
     values += _files(notice)
@@ -233,7 +233,7 @@ def _channels(notice: Notice) -> Values:
     ]
 
 
-def _counts(regulation: Regulation, stage: Stage | None, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def list_counts(regulation: Regulation, stage: Stage | None, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Entries by tier and kind beside the caps that speak of them; -1 where the measure states no cap."""
     if not entries and not (stage and stage.lists):
         return []

@@ -4,6 +4,7 @@ from cms.models.account_names import AccountName
 from cms.models.files import NoticeFile
 from cms.models.follow_up import OUTCOMES, FollowUp, FollowUpKind, FollowUpOutcome
 from cms.models.history import HISTORY_TRANSITIONS, ExternalAward, HistoryBatch, HistoryEntry, HistoryState
+from cms.models.imports import IMPORT_TRANSITIONS, OPEN_STATES, ImportKind, ImportRun, ImportState
 from cms.models.lists import Entry, EntryKind, EntryList
 from cms.models.measure import Measure
 from cms.models.notice import (
@@ -35,6 +36,8 @@ __all__ = [
     "AMENDING_ACTS",
     "EDITION_ACTS",
     "HISTORY_TRANSITIONS",
+    "IMPORT_TRANSITIONS",
+    "OPEN_STATES",
     "OUTCOMES",
     "RECORD_ACTS",
     "TEXT_FIELDS",
@@ -60,6 +63,9 @@ __all__ = [
     "HistoryBatch",
     "HistoryEntry",
     "HistoryState",
+    "ImportKind",
+    "ImportRun",
+    "ImportState",
     "Measure",
     "Notice",
     "NoticeAct",

@@ -118,7 +118,7 @@ def _identity(regulation: Regulation, stage: Stage) -> tuple[Column, ...]:
         ),
         Column(
             name="unit",
-            headings=("工作单位", "所在单位", "单位", "unit"),
+            headings=("工作单位", "所在单位", "unit"),
             required=(INDIVIDUAL,),
             heading_needed="individual" in award.kinds and "organization" not in award.kinds,
             only_for=INDIVIDUAL,
