@@ -6,11 +6,12 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import pre_page_move
+from wagtail.signals import pre_page_move, task_submitted
 
 from cms import clock, guard, signals
 from cms.actions import account_names
 from cms.actions.approvals import approval_refusals, clear_notice
+from cms.actions.schedule import forget_refusal
 from cms.actions.windows import recompute_windows
 from cms.models import Notice
 from portal.calendar.signals import calendar_changed
@@ -30,6 +31,13 @@ def move_windows(sender: type, notice: Any, by: Any, **kwargs: Any) -> None:
     """Answer `calendar_changed`: every window that is not concluded is recomputed, in the same transaction."""
     reason = _("%(title)s载入后重新推算") % {"title": notice.title}
     recompute_windows(reason=reason, at=clock.now(), by=by)
+
+
+def submitted(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Answer `task_submitted`: what is in review again is no refused schedule any more."""
+    page = instance.workflow_state.content_object
+    if isinstance(page, Page) and isinstance(page.specific, Notice):
+        forget_refusal(notice=page.specific)
 
 
 def refuse_deletion(sender: type, instance: Page, **kwargs: Any) -> None:
@@ -63,6 +71,7 @@ def connect() -> None:
     )
     signals.approval_review.connect(review, dispatch_uid="cms.review")
     signals.approved.connect(write_clearance, dispatch_uid="cms.write_clearance")
+    task_submitted.connect(submitted, dispatch_uid="cms.submitted")
     calendar_changed.connect(move_windows, dispatch_uid="cms.move_windows")
     accounts = get_user_model()
     post_save.connect(remember_name, sender=accounts, dispatch_uid="cms.remember_name")

@@ -1,32 +1,33 @@
-"""What the office has before it: notices of an edition with their state, and the work of today across its schemes."""
+"""The notices of an edition as the office lists them, each with its state."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from cms.admin import access
-from cms.models import EditionPage, Notice, SchemePage, Seal, Window, Withholding
+from cms.models import Clearance, EditionPage, Notice, Seal, Withholding
 from cms.selectors.windows import WindowReader
 from cms.templatetags.publicity import phase_word
-from cms.windows import WindowState, beijing_day
-
-SOON = 3
-"""Working days within which an ending window is shown on the first page."""
+from cms.windows import WindowState
 
 REVIEW = "review"
 BACK = "back"
 DRAFT = "draft"
+SCHEDULED = "scheduled"
+REFUSED = "refused"
 SEALED = "sealed"
 
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """One notice in the office's list. `window` None: sealed without a window, or still a draft."""
+    """One notice in the office's list. `window` None: sealed without a window, or still a draft.
+
+    `scheduled_for` is set for a draft that was approved for later or refused at that instant, `refused_reason` for the
+    latter.
+    """
 
     notice: Notice
     seal: Seal | None
@@ -34,6 +35,8 @@ class NoticeLine:
     label: str
     window: WindowState | None = None
     pending_withholdings: int = 0
+    scheduled_for: dt.datetime | None = None
+    refused_reason: str = ""
 
     @property
     def waits_for_conclusion(self) -> bool:
@@ -56,11 +59,12 @@ def notice_lines(edition: EditionPage, now: dt.datetime) -> list[NoticeLine]:
         "seal_id", flat=True
     ):
         pending[seal_id] = pending.get(seal_id, 0) + 1
+    approved = approved_revisions(notices)
     reader = WindowReader(now)
     return [
         _sealed_line(notice, seals[notice.pk], reader, pending)
         if notice.pk in seals
-        else _draft_line(notice, workflows.get(notice.pk))
+        else _draft_line(notice, workflows.get(notice.pk), notice.latest_revision_id in approved)
         for notice in notices
     ]
 
@@ -74,7 +78,16 @@ def active_workflows(notices: Iterable[Notice]) -> dict[int, WorkflowState]:
     return {int(state.object_id): state for state in states.select_related("current_task_state")}
 
 
-def _draft_line(notice: Notice, state: WorkflowState | None) -> NoticeLine:
+def approved_revisions(notices: Iterable[Notice]) -> set[int]:
+    """Keys of revisions that were approved and are not public: a draft changed since has a newer one."""
+    waiting = Clearance.objects.filter(notice__in=notices, seal=None).values("task_state")
+    states = TaskState.objects.filter(pk__in=waiting, status=TaskState.STATUS_APPROVED)
+    return set(states.values_list("revision_id", flat=True))
+
+
+def _draft_line(notice: Notice, state: WorkflowState | None, approved: bool) -> NoticeLine:
+    if state is None and (approved or notice.refused_reason):
+        return _approved_line(notice)
     if state is None:
         return NoticeLine(notice, None, DRAFT, _("草稿"))
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -82,114 +95,20 @@ def _draft_line(notice: Notice, state: WorkflowState | None) -> NoticeLine:
     return NoticeLine(notice, None, REVIEW, _("审核中"))
 
 
+def _approved_line(notice: Notice) -> NoticeLine:
+    """A draft that was approved and is not out: it waits for its instant, or was refused at it."""
+    at = notice.get_latest_revision_as_object().scheduled_for
+    if notice.refused_reason:
+        return NoticeLine(
+            notice, None, REFUSED, _("定时发布未成"), scheduled_for=at, refused_reason=notice.refused_reason
+        )
+    if at is None:
+        return NoticeLine(notice, None, DRAFT, _("草稿"))
+    return NoticeLine(notice, None, SCHEDULED, _("已批准，待定时发布"), scheduled_for=at)
+
+
 def _sealed_line(notice: Notice, seal: Seal, reader: WindowReader, pending: dict[int, int]) -> NoticeLine:
     main = next((w for w in seal.windows.all() if not w.entry_key), None)
     window = reader.state(main) if main else None
     label = phase_word(window.phase) if window else _("已发布")
     return NoticeLine(notice, seal, SEALED, str(label), window, pending.get(seal.pk, 0))
-
-
-@dataclass(frozen=True)
-class WindowLine:
-    """A running window on the first page."""
-
-    window: Window
-    seal: Seal
-    state: WindowState
-
-    @property
-    def title(self) -> str:
-        """The title as sealed."""
-        return str(self.seal.head["title"])
-
-    @property
-    def for_entry(self) -> bool:
-        """Whether it is the window of a single entry added or changed later."""
-        return bool(self.window.entry_key)
-
-
-@dataclass(frozen=True)
-class Today:
-    """What waits on a working day, for the schemes a person works for."""
-
-    day: dt.date
-    to_approve: Sequence[Notice]
-    sent_back: Sequence[Notice]
-    ending: Sequence[WindowLine]
-    closed: Sequence[WindowLine]
-    provisional: Sequence[WindowLine]
-    refused: Sequence[Notice]
-    withheld: Sequence[Withholding]
-    schemes: Sequence[SchemePage]
-
-    @property
-    def quiet(self) -> bool:
-        """Whether nothing waits."""
-        lists = (
-            self.to_approve,
-            self.sent_back,
-            self.ending,
-            self.closed,
-            self.provisional,
-            self.refused,
-            self.withheld,
-        )
-        return not any(lists)
-
-
-def today(user: Any, now: dt.datetime) -> Today:
-    """Gather what waits for this person at that instant."""
-    schemes = access.readable_schemes(user)
-    paths = tuple(scheme.path for scheme in schemes)
-    reader = WindowReader(now)
-    windows = Window.objects.running().select_related("seal").defer("seal__body").order_by("last_day", "pk")
-    mine = [w for w in windows if w.seal.head["scheme_code"] in {s.slug for s in schemes}]
-    lines = [WindowLine(w, w.seal, reader.state(w)) for w in mine]
-    return Today(
-        day=beijing_day(now),
-        to_approve=_to_approve(user),
-        sent_back=_sent_back(user),
-        ending=[line for line in lines if _ends_soon(line.state)],
-        closed=[line for line in lines if line.state.phase == "closed"],
-        provisional=[line for line in lines if line.state.provisional],
-        refused=_refused(paths),
-        withheld=_withheld(schemes) if user.has_perm(access.WITHHOLD) else (),
-        schemes=schemes,
-    )
-
-
-def _ends_soon(state: WindowState) -> bool:
-    return state.phase in ("open", "last_day") and state.remaining is not None and state.remaining <= SOON
-
-
-def _to_approve(user: Any) -> list[Notice]:
-    """Drafts on a task this person reviews, their own ones left out."""
-    states = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at")
-    drafts = [state.revision.content_object for state in states]
-    found = [draft.specific for draft in drafts if draft is not None]
-    return [n for n in found if isinstance(n, Notice) and user.pk not in n.authors() and _in_reach(user, n)]
-
-
-def _in_reach(user: Any, notice: Notice) -> bool:
-    return access.may(access.check_notice, user, notice)
-
-
-def _sent_back(user: Any) -> list[Notice]:
-    sent_back = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_NEEDS_CHANGES,
-        requested_by=user,
-        base_content_type=ContentType.objects.get_for_model(Page),
-    )
-    keys = [int(key) for key in sent_back.values_list("object_id", flat=True)]
-    return list(Notice.objects.filter(pk__in=keys, seal=None))
-
-
-def _refused(paths: Iterable[str]) -> list[Notice]:
-    refused = Notice.objects.filter(seal=None).exclude(refused_reason="")
-    return [n for n in refused if n.path.startswith(tuple(paths))]
-
-
-def _withheld(schemes: Iterable[SchemePage]) -> list[Withholding]:
-    pending = Withholding.objects.filter(outcome="").select_related("seal").order_by("hidden_at")
-    codes = {scheme.slug for scheme in schemes}
-    return [w for w in pending if w.seal.head["scheme_code"] in codes]

@@ -7,11 +7,11 @@ from wagtail.admin.ui.components import Component
 
 from cms import clock
 from cms.admin import access
-from cms.admin.desk import today
+from cms.admin.today import today
 
 
 class TodayPanel(Component):
-    """To approve, sent back, ending soon, waiting for conclusion, provisional, refused schedules, withholdings."""
+    """What waits for this person, the most urgent first, each with the one thing to do next."""
 
     name = "gongshi_today"
     order = 10
@@ -22,7 +22,6 @@ class TodayPanel(Component):
         request: HttpRequest = parent_context["request"]
         return {
             "today": today(request.user, clock.now()),
-            "user": request.user,
             "may_take_in": request.user.has_perm(access.MEASURES),
         }
 

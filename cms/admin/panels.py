@@ -72,6 +72,10 @@ class IdentityPanel(NoticePanel):
                 "stage": self.notice.stage,
                 "amended": self.notice.amends,
                 "may_withhold": may_withhold,
+                # A refusal is written to the row, not to the revision that the form holds.
+                "refused_reason": Notice.objects.values_list("refused_reason", flat=True).get(
+                    pk=self.notice.pk
+                ),
             }
 
 

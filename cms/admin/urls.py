@@ -13,6 +13,7 @@ from cms.admin.views import (
     overrides,
     records,
     review,
+    schedule,
     scheme,
     withholding,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
         review.ConfirmFile.as_view(),
         name="confirm_file",
     ),
+    path("notice/<int:notice_id>/schedule/", schedule.Schedule.as_view(), name="schedule"),
     path("notice/<int:notice_id>/recall/", review.Recall.as_view(), name="recall"),
     path("published/<int:seal_id>/amend/", beginnings.Amend.as_view(), name="amend"),
     path("published/<int:seal_id>/conclude/", conclusion.Conclude.as_view(), name="conclude"),

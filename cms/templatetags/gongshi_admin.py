@@ -60,3 +60,11 @@ def full_day(day: dt.date | None) -> str:
 def beijing_time(instant: dt.datetime | None) -> str:
     """An instant in Beijing time, to the minute; a dash for none."""
     return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if instant else "—"
+
+
+@register.filter
+def beijing_instant(instant: dt.datetime | None) -> str:
+    """The same where no heading says which time it is."""
+    if instant is None:
+        return "—"
+    return _("北京时间%(time)s") % {"time": beijing_time(instant)}

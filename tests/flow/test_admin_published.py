@@ -182,7 +182,7 @@ def test_withholding_takes_two_people(seal: Seal) -> None:
 
     assert "请写明理由。" in text_of(first.post(url, {"leaf": leaf}))
     refused = client_of(office.editor).get(url, follow=True)
-    assert "您没有“紧急隐去”的权限。" in messages_of(refused)
+    assert "没有“紧急隐去”的权限。" in messages_of(refused)
     hidden = first.post(url, {"leaf": leaf, "ground": "政府信息公开条例第十五条，个人隐私"}, follow=True)
     assert "由您提出，须由另一人复核。" in text_of(hidden)
     assert name not in text_of(first.get(seal.head["path"]))

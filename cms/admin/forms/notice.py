@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms import clock, permissions
 from cms.admin.fields import fields_for
+from cms.admin.forms.instants import BeijingDateTimeField, refuse_past
 from cms.models import EntryKind, Notice, NoticeAct
 from cms.regulation.schema import BonusRow, Regulation
 from portal.calendar.workdays import CountingPolicy
@@ -34,6 +35,7 @@ class NoticeForm(WagtailAdminPageForm):
                 self.fields[name].error_messages |= sentences
         self._publisher(notice)
         self._window(notice)
+        self._schedule()
         if "bonuses" in kept:
             self._bonuses(notice)
 
@@ -74,6 +76,16 @@ class NoticeForm(WagtailAdminPageForm):
                 days.label = _("延长的工作日数")
         if notice.edition.scheme.counting_policy != CountingPolicy.INCLUDE_START:
             self.fields.pop("policy_reason", None)
+
+    def _schedule(self) -> None:
+        """The instant of publication in Beijing time, whatever zone the account or the browser is set to."""
+        model_field = self.fields["scheduled_for"]
+        self.fields["scheduled_for"] = BeijingDateTimeField(
+            label=_("定时发布（北京时间）"),
+            required=False,
+            help_text=model_field.help_text,
+            widget=model_field.widget,
+        )
 
     def _bonuses(self, notice: Notice) -> None:
         """One amount a tier and kind that the measure gives money to, in the place of the JSON column."""
@@ -118,13 +130,9 @@ class NoticeForm(WagtailAdminPageForm):
         return day
 
     def clean_scheduled_for(self) -> dt.datetime | None:
-        """The instant of publication, still to come. Raises ValidationError."""
+        """The instant of publication, still to come when it is new. Raises ValidationError."""
         at: dt.datetime | None = self.cleaned_data["scheduled_for"]
-        if at is not None and "scheduled_for" in self.changed_data and at <= clock.now():
-            raise forms.ValidationError(
-                _("定时发布的时间已过。请填写将来的北京时间；批准后立即发布的，不填。")
-            )
-        return at
+        return refuse_past(at) if "scheduled_for" in self.changed_data else at
 
     def clean(self) -> dict[str, Any]:
         """Wagtail's checks, and a third party that is named without being entrusted."""
@@ -159,7 +167,7 @@ def _days_help(notice: Notice, period: Any) -> str:
 FIELD_HELP = {
     "title": gettext_lazy("按办法的用语拟定，可以修改。不写个人信息。"),
     "scheduled_for": gettext_lazy(
-        "北京时间。审核批准后到这个时间自动发布；不填则批准后立即发布。到时规则不再允许的，不会发布，并在首页提示。"
+        "一律按北京时间，与您电脑所设的时区无关。审核批准后到这个时间自动发布；不填则批准后立即发布。到时规则不再允许的，不会发布，并在“今日”提示。"
     ),
     "index_no": gettext_lazy("信息公开索引号。没有的不填，页面显示“—”。"),
     "doc_no": gettext_lazy("表彰决定、撤销公告必填，例如：示政发〔2026〕1号。"),
@@ -183,7 +191,6 @@ FIELD_ERRORS = {
     },
     "signed_date": _DAY,
     "starts_on": _DAY,
-    "scheduled_for": {"invalid": gettext_lazy("时间不存在或写法不对。请写成 2026-03-16 09:00（北京时间）。")},
     "working_days": {"invalid": gettext_lazy("请填写整数，例如 5。")},
     "secret_count": _COUNT,
 }
