@@ -17,7 +17,6 @@ SETTINGS = (
     "office_opens",
     "bar_counts_from",
     "process_text",
-    "history_complete",
     "approvals",
 )
 """Columns an office sets for itself. The address never changes."""

@@ -113,7 +113,6 @@ class SchemePage(Page):
         FieldPanel("bar_counts_from"),
         FieldPanel("approvals"),
         FieldPanel("process_text"),
-        FieldPanel("history_complete"),
     ]
 
     class Meta:

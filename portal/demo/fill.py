@@ -19,6 +19,7 @@ from wagtail.search.index import get_indexed_models
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms import clock
+from cms.actions.completeness import declare_complete
 from cms.models import Measure, SchemePage
 from cms.regulation.document import load_builtin
 from cms.regulation.schema import Regulation
@@ -58,6 +59,10 @@ def standing() -> Standing:
     return Standing.IN_USE if any(rows.exists() for rows in kept) else Standing.EMPTY
 
 
+NOTHING_BEFORE = "查阅办公室评选档案（示例），平台上线前没有举办过评选。"
+"""Why the register of every scheme is complete from the first day."""
+
+
 @transaction.atomic
 def fill(*, now: dt.datetime, password: str) -> None:
     """Write everything as of the aware instant `now`. The installation must be empty.
@@ -86,6 +91,8 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
 
     def desk(code: str) -> Desk:
         scheme, regulation = schemes[code]
+        with clock.at(opened):
+            scheme = declare_complete(scheme=scheme, reason=NOTHING_BEFORE, by=accounts["publisher"])
         office = Office(
             home=home,
             scheme=scheme,
@@ -116,7 +123,6 @@ def _open(place: Place, home: Any, keeper: Any, at: dt.datetime) -> tuple[Scheme
         organiser=f"{regulation.body(listed.publisher).name}（示例）",
         process_text=process_text(handling),
         channels=channels_of(place, office=handling.objections, recipient=handling.complaints),
-        history_complete=True,
         approvals=3 if place.code == THREE_APPROVALS else 1,
     )
 

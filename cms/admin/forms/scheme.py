@@ -30,7 +30,6 @@ class SchemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when
             "bar_counts_from",
             "approvals",
             "process_text",
-            "history_complete",
         ]
         widgets = {
             "process_text": forms.Textarea({"rows": 6}),
