@@ -54,6 +54,12 @@ def refused(office: Office) -> Notice:
     return Notice.objects.get(pk=notice.pk)
 
 
+def newest(notice: Notice) -> Notice:
+    """The draft as it is stored now."""
+    draft: Notice = Notice.objects.get(pk=notice.pk).get_latest_revision_as_object()
+    return draft
+
+
 def edition_page(office: Office, notice: Notice) -> str:
     return text_of(client_of(office.editor).get(reverse("gongshi:edition", args=[notice.edition.pk])))
 
@@ -149,14 +155,13 @@ def test_another_zone_changes_nothing(office: Office) -> None:
     with clock.at(AT), timezone.override("America/New_York"):
         notice = make.draft(office, edition, "acceptance_list")
         editor.post(edit_url(notice), edit_data(editor, notice, scheduled_for="2026-03-20 09:30"))
-        draft = notice.get_latest_revision_as_object()
-        assert draft.scheduled_for == NEXT
+        assert newest(notice).scheduled_for == NEXT
         form = editor.get(edit_url(notice)).context["form"]
         assert "2026-03-20 09:30" in str(form["scheduled_for"])
         assert "定时发布（北京时间）" in text_of(editor.get(edit_url(notice)))
         same = editor.post(edit_url(notice), edit_data(editor, notice, scheduled_for="2026-03-20 09:30"))
         assert same.status_code == 302
-    assert notice.get_latest_revision_as_object().scheduled_for == NEXT
+    assert newest(notice).scheduled_for == NEXT
 
 
 def test_the_action_refuses_what_the_page_does_not_offer(office: Office, refused: Notice) -> None:
