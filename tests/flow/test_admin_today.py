@@ -135,7 +135,11 @@ def test_a_window_that_runs_into_an_unknown_year_names_it_and_the_keeper_is_led_
 
 
 def test_an_edition_that_stands_still_is_asked_about_after_a_month(office: Office) -> None:
-    make.publish(office, make_edition(office), "", act=NoticeAct.POSTPONEMENT)
+    edition = make_edition(office)
+    with clock.at(DEFAULT_AT):
+        notice = make.draft(office, edition, act=NoticeAct.POSTPONEMENT)
+        make.review_for_secrecy(office, edition, "")
+        make.approve(office, make.submit(office, notice))
     assert section(office.editor, "postponed", DEFAULT_AT + dt.timedelta(days=29)) is None
     found = section(office.editor, "postponed", DEFAULT_AT + dt.timedelta(days=31))
     assert found is not None
