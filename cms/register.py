@@ -1,6 +1,6 @@
 """What an award is on a given day: pure, read anew at every request, never stored.
 
-An award stands until it is revoked, struck from its decision, or its validity ends (呼和浩特 第五条). A reinstatement takes
+An award stands until it is revoked, struck from its decision, or its validity ends. A reinstatement takes
 a revocation back: the award then stands as if it had never been revoked, and both stay on record.
 """
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from tests.rule_table import holdings
 from tests.rule_table.holdings import ACCEPTANCE, CANDIDATES, EDITION, STEP, WINNERS, holding_of
 from tests.rule_table.index import IndexRow, rows
 
@@ -62,14 +61,9 @@ def table_row(row: IndexRow) -> TableRow:
     )
 
 
-UNCHECKED = frozenset(
-    row.id
-    for row in rows()
-    if row.slug in ("complaint_evidence", "launch_approval")
-    or (row.slug.endswith(("_subject", "_condition")) and holding_of(row)[0].later == holdings.REGISTER)
-)
-"""Checks of which no part exists before the work that brings them, and the one on opening an edition, which has
-tests of its own."""
+UNCHECKED = frozenset(row.id for row in rows() if row.slug in ("complaint_evidence", "launch_approval"))
+"""The check of which no part exists before the work that brings it, and the one on opening an edition, which has tests of
+its own."""
 
 
 def _paths(row: IndexRow, template: str, groups: tuple[str, ...]) -> list[str]:

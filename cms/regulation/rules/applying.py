@@ -76,7 +76,7 @@ def may_apply(
     if limits:
         return Answer(AnswerKind.LIMITED, edition_number, tuple(limits))
     if not history_complete:
-        doubts.append(Finding(_("本奖项以往获奖记录尚未声明完整，名册中没有的，不等于没有获奖或者被撤销。")))
+        doubts.append(Finding(_("本奖项以往获奖记录尚未声明完整，名册中没有的，不等于没有获奖或者被撤销。请向办公室核实。")))
     kind_of = AnswerKind.CANNOT_TELL if doubts else AnswerKind.NONE_FOUND
     return Answer(kind_of, edition_number, tuple(doubts))
 

@@ -24,8 +24,13 @@ class AwardTerms:
 
 
 def years_later(day: dt.date, years: int) -> dt.date:
-    """The last day of a term of whole years that begins on `day`: the day before its return; 29 February ends on the 28th."""
+    """The last day of a term of whole years that begins on `day`: the day before its return; 29 February ends on the 28th.
+
+    A term that would run beyond the last year a date can name ends with that year.
+    """
     year = day.year + years
+    if year > dt.MAXYEAR:
+        return dt.date.max
     last = calendar.monthrange(year, day.month)[1]
     # A 29 February that does not return has its last day on the 28th, not a day earlier.
     return day.replace(year=year, day=min(day.day, last)) - dt.timedelta(days=1 if day.day <= last else 0)

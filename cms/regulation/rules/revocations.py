@@ -8,7 +8,7 @@ from cms.regulation.rules.acts import steps_for
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.consequences import find_ground, revocation_consequences
 from cms.regulation.rules.facts import NamedAward
-from cms.regulation.rules.verdicts import Finding
+from cms.regulation.rules.verdicts import Finding, Param
 from cms.regulation.rules.verdicts import gettext_noop as _
 
 STATEMENT = "party_statement"
@@ -67,7 +67,7 @@ def ground_unknown(case: Case) -> Iterator[Finding]:
 
 
 def subject_excluded(case: Case) -> Iterator[Finding]:
-    """Some grounds reach organisations only (太原 第二十七条)."""
+    """Some grounds reach organisations only."""
     for named in _known(case):
         found = find_ground(case.regulation, named.ground)
         if found is not None and named.kind not in found.case.subjects:
@@ -80,7 +80,7 @@ def subject_excluded(case: Case) -> Iterator[Finding]:
 
 
 def condition(case: Case) -> Iterator[Finding]:
-    """The measure limits a ground by a condition that only the office can check (太原 第二十七条 在有效期内)."""
+    """The measure limits a ground by a condition that only the office can check (在有效期内, 在获奖后)."""
     for named in _known(case):
         found = find_ground(case.regulation, named.ground)
         if found is None or found.case.condition is None:
@@ -181,16 +181,13 @@ def consequences(case: Case) -> Iterator[Finding]:
             latest_edition=case.facts.latest_edition,
             latest_edition_began=case.facts.latest_edition_began,
         )
+        last: Param = result.barred_through_edition or result.barred_until or ""
         if result.barred_through_edition is not None:
             message = _("“%(name)s”被撤销后，第%(last)s届（含）之前不得申报。")
-            last: str = str(result.barred_through_edition)
         elif result.barred_until is not None:
-            message, last = (
-                _("“%(name)s”被撤销后，%(last)s（含）之前不得申报。"),
-                result.barred_until.isoformat(),
-            )
+            message = _("“%(name)s”被撤销后，%(last)s（含）之前不得申报。")
         else:
-            message, last = _("“%(name)s”被撤销后，办法没有规定不得申报的期限。"), ""
+            message = _("“%(name)s”被撤销后，办法没有规定不得申报的期限。")
         yield Finding(
             message,
             {"name": named.label, "last": last},
@@ -205,8 +202,13 @@ def start_unstated(case: Case) -> Iterator[Finding]:
         found = find_ground(case.regulation, named.ground)
         ban = found.case.ban if found else None
         if ban is not None and ban.counted_from is None:
+            message = (
+                _("办法没有写明“%(wording)s”自何时起算，将按撤销决定之后的下一届起算，并在公告中注明。")
+                if ban.unit == "cycles"
+                else _("办法没有写明“%(wording)s”自何时起算，将按撤销决定之日起算，并在公告中注明。")
+            )
             yield Finding(
-                _("办法没有写明“%(wording)s”自何时起算，平台按决定之后计算。"),
+                message,
                 {"wording": ban.wording},
                 articles=tuple(ban.articles),
                 subject=named.record,

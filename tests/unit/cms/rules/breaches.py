@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cms.regulation.rules.consequences import grounds
 from cms.regulation.rules.facts import (
     EligibilityFacts,
     EntryFacts,
@@ -29,6 +30,7 @@ from tests.unit.cms.rules.builders import (
     DECISION,
     REVOCATION,
     WINNERS,
+    award,
     code,
     lawful,
     measure,
@@ -271,9 +273,54 @@ def _act(stage: str, rule: str, *keys: str) -> Maker:
     return lambda row, groups: [Breach(rule, _without_acts(row.city, stage, key), key) for key in keys]
 
 
+def _steps(row: IndexRow, groups: tuple[str, ...], *keys: str) -> list[Breach]:
+    """A revocation on each ground of the row's case without one of the steps that the case asks for."""
+    found = []
+    for ground in grounds(measure(row.city)):
+        if groups[0] not in ("", ground.case.key):
+            continue
+        named = award("award-1", ground.key)
+        kept = lawful(row.city, REVOCATION, named_awards=(named,))
+        found += [
+            Breach(
+                "revoke.steps",
+                replace(kept, acts=tuple(act for act in kept.acts if act.key != key)),
+                f"award-1.{key}",
+                kept=kept,
+            )
+            for key in keys
+        ]
+    return found
+
+
 def _verified(row: IndexRow, groups: tuple[str, ...]) -> list[Breach]:
-    keys = ("verified", "committee_study") if row.city == "hohhot" else ("verified",)
-    return _act(REVOCATION, "act.required", *keys)(row, groups)
+    return _steps(row, groups, *(("verified", "committee_study") if row.city == "hohhot" else ("verified",)))
+
+
+def _subject(row: IndexRow, groups: tuple[str, ...]) -> list[Breach]:
+    """The case used against a holder of a kind that the article does not name."""
+    named = row.what.partition("against ")[2].split(", ")
+    found = []
+    for ground in (g for g in grounds(measure(row.city)) if g.case.key == groups[0]):
+        for kind in {"organization", "individual", "team"} - set(named):
+            facts = lawful(row.city, REVOCATION, named_awards=(award("award-1", ground.key, kind=kind),))
+            lawful_kinds = tuple(award(f"award-{of}", ground.key, kind=of) for of in named)
+            kept = lawful(row.city, REVOCATION, named_awards=lawful_kinds)
+            found.append(Breach("revoke.subject", facts, "award-1", kept=kept))
+    return found
+
+
+def _condition(row: IndexRow, groups: tuple[str, ...]) -> list[Breach]:
+    """Each ground of a case that the article limits by a term which the measure does not define."""
+    listed = [ground for ground in grounds(measure(row.city)) if ground.case.key == groups[0]]
+    return [
+        Breach(
+            "revoke.condition",
+            lawful(row.city, REVOCATION, named_awards=(award("award-1", ground.key),)),
+            "award-1",
+        )
+        for ground in listed
+    ]
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -309,7 +356,9 @@ MAKERS: Mapping[str, Maker] = {
     "recusal": _one("act.interests", WINNERS, "declarations", declarations=None),
     "state_secret": _act(ACCEPTANCE, "act.no_state_secret", "no_state_secret_declared"),
     "trade_secret_marking": _act(ACCEPTANCE, "act.trade_secrets", "trade_secrets_marked"),
-    "revoke_(?:(?:fraud|later_event)_)?verified": _verified,
-    "revoke_decider": _act(REVOCATION, "act.required", "government_decision"),
+    "revoke_(?:(fraud|later_event)_)?verified": _verified,
+    "revoke_decider": lambda row, groups: _steps(row, ("",), "government_decision"),
+    "revoke_(fraud|later_event)_subject": _subject,
+    "revoke_(fraud|later_event)_condition": _condition,
     "revoke_(?:(fraud|later_event)_)?ban": _ban,
 }

@@ -8,6 +8,7 @@ import pytest
 
 from cms.regulation.rules import check_publication, needed_acts
 from cms.regulation.rules.acts import NO_STATE_SECRET, TRADE_SECRETS_MARKED, YEARS_RELAXED, nature_of
+from cms.regulation.rules.consequences import grounds
 from cms.regulation.rules.facts import (
     ActFacts,
     Declarations,
@@ -53,13 +54,17 @@ REQUIRED = [
 
 @pytest.mark.parametrize(("city", "stage", "act", "optional"), REQUIRED)
 def test_every_act_the_measure_puts_before_a_notice(city: str, stage: str, act: str, optional: bool) -> None:
-    facts = lawful(city, stage)
-    rule = "act.optional" if optional else "act.required"
+    """A revocation is asked for its steps award by award, and those of a case only on a ground of that case."""
+    (stated,) = (a for a in measure(city).stage(stage).requires if a.key == act)
+    facts, rule, subject = lawful(city, stage), "act.optional" if optional else "act.required", act
+    if facts.named_awards:
+        ground = next(g for g in grounds(measure(city)) if not stated.cases or g.case.key in stated.cases)
+        facts = lawful(city, stage, named_awards=(award("award-1", ground.key),))
+        rule, subject = "revoke.steps", f"award-1.{act}"
     assert not says(city, facts, rule)
     (found,) = of_rule(city, without_act(facts, act), rule)
-    assert found.subject == act
+    assert found.subject == subject
     assert found.level == ("warn" if optional else "block")
-    (stated,) = (a for a in measure(city).stage(stage).requires if a.key == act)
     assert found.articles == tuple(stated.articles)
     assert stated.text in found.message
 

@@ -10,7 +10,8 @@ import pytest
 from tests.unit.cms.rules.builders import CITIES, measure
 
 PACKAGE = Path(__file__).parents[4] / "cms" / "regulation" / "rules"
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = [*sorted(PACKAGE.glob("*.py")), PACKAGE.parents[1] / "register.py"]
+"""The rules, and what they and the register's pages share: what an award is on a day."""
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "localtime"}
 OUTSIDE = ("django", "wagtail", "os", "time", "random", "sqlite3", "pathlib", "cms.models", "cms.clock")
 
@@ -37,7 +38,8 @@ def test_a_module_knows_no_city(path: Path) -> None:
 def test_importing_the_rules_brings_no_django() -> None:
     program = (
         "import sys; import cms.regulation.rules, cms.regulation.rules.wording,"
-        " cms.regulation.rules.privacy_scan, cms.regulation.rules.text_claims;"
+        " cms.regulation.rules.privacy_scan, cms.regulation.rules.text_claims,"
+        " cms.regulation.rules.applying, cms.regulation.rules.consequences, cms.register;"
         " print([name for name in sys.modules if name.split('.')[0] in ('django', 'wagtail')])"
     )
     ran = subprocess.run(

@@ -142,7 +142,9 @@ def test_a_rule_stamps_its_findings() -> None:
 
 MODULES = Path(__file__).parents[4] / "cms" / "regulation" / "rules"
 SENTENCE = re.compile(r'_\(\s*((?:"[^"]*"\s*)+),?\s*\)')
-REMEDY = ("请", "须", "不能", "将", "可以", "不重新计算", "计入名额", "期限未规定", "才能", "已由")
+REMEDY = (
+    "请", "须", "不能", "将", "可以", "不重新计算", "计入名额", "期限未规定", "才能", "已由", "不得申报",
+)  # fmt: skip
 
 
 def sentences() -> list[str]:
