@@ -116,12 +116,12 @@ GROUNDS: tuple[Ground, ...] = (
     ),
     *_grounds(
         "hohhot",
-        """
+        f"""
         later_event.major_accident     24(1) 发生重大质量责任事故的
-        later_event.failed_inspection_or_service_accident 24(2) {unstable}
+        later_event.failed_inspection_or_service_accident 24(2) {UNSTABLE}
         later_event.verified_complaint 24(3) 产品、工程、服务质量发生重大问题，被有关方面和群众投诉并查证属实的
         later_event.export_incident    24(4) 出口产品因质量问题被国外通报或者索赔，造成国家形象和信誉受到较大损害的
-        """.format(unstable=UNSTABLE),
+        """,
         ban="5 years",
     ),
     *_grounds(
