@@ -1,0 +1,124 @@
+"""The pieces a readable page is made of. A page says nothing that the JSON beside it does not say."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+BY_PROGRAM = "系统"
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field of a table: lines of text, perhaps a link; `code` for digests and commands, `old` and `new` in comparisons."""
+
+    lines: tuple[str, ...]
+    href: str = ""
+    look: str = ""
+
+
+def cell(value: Any, *, href: str = "", look: str = "") -> Cell:
+    """A field from any JSON-safe value; nothing is a dash."""
+    if isinstance(value, Cell):
+        return value
+    lines = tuple(line for each in _listed(value) for line in each.splitlines())
+    return Cell(lines or (NOTHING,), href, look)
+
+
+def _listed(value: Any) -> list[str]:
+    if value in (None, "", [], {}):
+        return []
+    if isinstance(value, bool):
+        return ["是" if value else "否"]
+    if isinstance(value, Mapping):
+        return [f"{key}：{'、'.join(_listed(each))}" for key, each in value.items() if each not in (None, "")]
+    if isinstance(value, list | tuple):
+        flat = all(isinstance(each, str) for each in value)
+        return ["、".join(value)] if flat else ["；".join(_listed(each)) for each in value]
+    return [str(value)]
+
+
+def code(text: str, *, href: str = "") -> Cell:
+    """A digest, an address, a command."""
+    return cell(text, href=href, look="code")
+
+
+def moment(text: str) -> str:
+    """An ISO instant as people read it; every page says that it is Beijing time."""
+    return dt.datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M:%S") if text else NOTHING
+
+
+def name(person: Mapping[str, Any] | None) -> str:
+    """Who acted: the name of that time and the account; the program itself where nobody did."""
+    if person is None:
+        return BY_PROGRAM
+    shown = person["name"] or f"编号 {person['id']}"
+    return f"{shown}（{person['account']}）" if person["account"] not in ("", shown) else str(shown)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value, one a line."""
+
+    title: str
+    rows: Sequence[tuple[str, Cell]]
+    note: str = ""
+    template = "cms/dossier/facts.html"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. `empty` is printed instead where there is no row."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    note: str = ""
+    empty: str = "没有。"
+    template = "cms/dossier/grid.html"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Paragraphs."""
+
+    title: str
+    paragraphs: Sequence[str]
+    template = "cms/dossier/words.html"
+
+
+Block = Facts | Grid | Words
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What every page of an archive says of the whole: its name and the instant it shows."""
+
+    title: str
+    as_of: str
+
+
+def facts(title: str, *rows: tuple[str, Any], note: str = "") -> Facts:
+    """A block of facts from plain values."""
+    return Facts(title, [(label, cell(value)) for label, value in rows], note)
+
+
+def grid(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], **more: str) -> Grid:
+    """A table from plain values."""
+    return Grid(title, heads, [[cell(value) for value in row] for row in rows], **more)
+
+
+def render(cover: Cover, place: str, title: str, blocks: Iterable[Block], *, data: str = "") -> bytes:
+    """A page of the archive. `place` is its own path, `data` the name of the JSON beside it."""
+    context = {
+        "cover": cover,
+        "as_of": moment(cover.as_of),
+        "title": title,
+        "root": "../" * place.count("/"),
+        "data": data,
+        "blocks": list(blocks),
+    }
+    return render_to_string("cms/dossier/page.html", context).encode()
