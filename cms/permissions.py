@@ -38,6 +38,27 @@ def refusal_in_scheme(user: Any, scheme: Any) -> str:
     return _("您的账号限于“%(scheme)s”，不能办理其他奖项的事项。") % {"scheme": account.scheme.title}
 
 
+def refusal_for_whole(user: Any, scheme: Any) -> str:
+    """Why this account may not act for the scheme as a whole (open an edition, postpone it, set it up); empty when it may.
+
+    An account of one publishing body among several speaks for that body alone.
+    """
+    account = account_of(user)
+    refusal = refusal_in_scheme(user, scheme)
+    if refusal or account is None or not account.body_name:
+        return refusal
+    return _("您的账号限于“%(own)s”，整个奖项或届次的事项由主办单位办理。") % {"own": account.body_name}
+
+
+def refusal_as_body(user: Any, scheme: Any, publisher_name: str) -> str:
+    """Why this account may not act in the name of that publishing body; empty when it may."""
+    account = account_of(user)
+    refusal = refusal_in_scheme(user, scheme)
+    if refusal or account is None or not account.body_name or account.body_name == publisher_name:
+        return refusal
+    return _("您的账号限于“%(own)s”，不能办理其他发布机构的事项。") % {"own": account.body_name}
+
+
 def refusal_on_notice(user: Any, notice: Any) -> str:
     """Why this account may not draft, change, approve or conclude that notice; empty when it may."""
     account = account_of(user)

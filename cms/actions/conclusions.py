@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from cms import audit, clock, gates
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import need, stay_on_notice
 from cms.models import Conclusion, Seal, SealAct
 from cms.reading import read_notice
 from cms.regulation.rules import check_conclusion
 from cms.regulation.rules.facts import ChannelFacts
 from cms.regulation.rules.proceedings import Attestation, ConclusionFacts, EntryWindow
 from cms.regulation.rules.verdicts import Override, Verdict, blocking, overridden
+from cms.roles import OVERRIDE
 from cms.seals import parse_body
 from portal.calendar.selectors import current_calendar
 
@@ -70,8 +72,9 @@ def conclude(
     """
     now = clock.now()
     seal = Seal.objects.select_for_update().get(pk=seal.pk)
-    if overrides and not by.has_perm("cms.override_rule"):
-        raise ActionRefused(_("只有具有“说明理由后继续发布”权限的人员可以说明理由后办结。"))
+    stay_on_notice(by, seal.notice)
+    if overrides:
+        need(by, OVERRIDE, seal.edition.scheme)
     if not outcome.strip():
         raise ActionRefused(_("请填写办结意见，例如“公示期内未收到异议”。"))
     verdicts = conclusion_verdicts(seal, attestations, now)

@@ -17,10 +17,12 @@ from cms import audit, clock
 from cms.actions.approvals import publication_instant
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.actions.lists import COLUMNS, make_list, rows_of
+from cms.actions.reach import need, stay_on_notice
 from cms.clearing import assess
 from cms.models import Entry, Notice
 from cms.regulation.rules.facts import ChangeKind
 from cms.regulation.rules.privacy_scan import scan
+from cms.roles import OVERRIDE
 from cms.selectors.history import standing_rows
 
 REASON_MIN = 4
@@ -48,8 +50,8 @@ def override_block(*, notice: Notice, rule: str, subject: str, reason: str, offi
     Raises ActionRefused without the permission, for a blank reason or office, and for a block that does not stand or
     that nobody may set aside.
     """
-    if not by.has_perm("cms.override_rule"):
-        raise ActionRefused(_("只有具有“说明理由后继续发布”权限的人员可以这样做。"))
+    need(by, OVERRIDE, notice.edition.scheme)
+    stay_on_notice(by, notice)
     if len(reason.strip()) < REASON_MIN or not office.strip():
         raise ActionRefused(_("请写明理由和作出决定的机构。理由和机构名称将向社会公开。"))
     refuse_personal_numbers(f"{reason}\n{office}")
@@ -69,6 +71,7 @@ def override_block(*, notice: Notice, rule: str, subject: str, reason: str, offi
 @transaction.atomic
 def withdraw_override(*, notice: Notice, rule: str, subject: str, by: Any) -> Notice:
     """Take an override back, as a revision by `by`. Raises ActionRefused when there is none."""
+    stay_on_notice(by, notice)
     draft = newest(notice)
     kept = _without(draft, rule, subject)
     if len(kept) == len(draft.overrides):
@@ -94,6 +97,7 @@ def clear_hit(*, notice: Notice, place: str, excerpt: str, field: str, reason: s
     if len(reason.strip()) < REASON_MIN:
         raise ActionRefused(_("请写明为什么不是个人信息，例如“统一社会信用代码中的连续数字”。"))
     refuse_personal_numbers(reason)
+    stay_on_notice(by, notice)
     draft = newest(notice)
     if by.pk in draft.authors():
         raise FourEyes(_("您参与了撰稿，误报须由审核人排除。"))
@@ -115,6 +119,7 @@ def confirm_file(*, notice: Notice, sha256: str, by: Any) -> Notice:
     Written in place like a clearing; anybody who works on the draft or reviews it may do it. Raises ActionRefused for
     a file that is not attached or can be read.
     """
+    stay_on_notice(by, notice)
     draft = newest(notice)
     facts = assess(draft, publication_instant(draft, clock.now())).facts
     file = next((file for file in facts.attachments if file.sha256 == sha256), None)
@@ -165,6 +170,7 @@ def change_entry(
     not on the published list and for a change that changes nothing.
     """
     refuse_personal_numbers(f"{reason}\n{article}")
+    stay_on_notice(by, notice)
     draft = newest(notice)
     seal = draft.amended_seal
     if seal is None:
@@ -199,6 +205,7 @@ def change_entry(
 @transaction.atomic
 def drop_change(*, notice: Notice, entry_key: str, by: Any) -> Notice:
     """Take one change back out of the draft of a correction. Raises ActionRefused when there is none."""
+    stay_on_notice(by, notice)
     draft = newest(notice)
     changes = [c for c in draft.changes if c["entry_key"] != entry_key]
     if len(changes) == len(draft.changes):

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import act_for_whole, need
 from cms.models import EditionPage, Measure, SchemePage
 from cms.regulation.rules import check_new_edition
 from cms.regulation.rules.facts import ActFacts, EditionState, MeasureFacts
 from cms.regulation.rules.proceedings import NewEditionFacts
 from cms.regulation.rules.verdicts import Override, Verdict, blocking
+from cms.roles import OVERRIDE
 from cms.selectors.history import edition_started_on, edition_state
 
 MEASURE_SLUG = "measure"
@@ -52,12 +54,16 @@ def open_edition(
     overrides: Iterable[Override] = (),
 ) -> EditionPage:
     """Open an edition under the newest version of the scheme's measure. Raises ActionRefused with the standing reasons."""
+    act_for_whole(by, scheme)
     measure = scheme.current_measure()
     if measure is None:
         raise ActionRefused(_("本奖项还没有载入办法，不能开设届次。"))
     if slug == MEASURE_SLUG:
         raise ActionRefused(_("“%(slug)s”是办法页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug})
-    standing = blocking(new_edition_verdicts(scheme, measure, number, acts), tuple(overrides))
+    overrides = tuple(overrides)
+    if overrides:
+        need(by, OVERRIDE, scheme)
+    standing = blocking(new_edition_verdicts(scheme, measure, number, acts), overrides)
     if standing:
         raise ActionRefused(" ".join(verdict.render(_) for verdict in standing))
     edition = EditionPage(title=title, slug=slug, number=number, measure=measure)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock, filestore
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import stay_on_notice
 from cms.attachment_checks import AttachmentRefusedError, Checked, check_size, check_upload
 from cms.attachment_text import AttachmentText, read_text
 from cms.models import Notice, NoticeFile
@@ -34,6 +35,7 @@ def store_attachment(*, notice: Notice, upload: "UploadedFile[bytes]", title: st
     `title` is what the page shows, by default the name without its ending. Raises ActionRefused with what is
     wrong and what to do; nothing of a refused upload stays on disk or in the database.
     """
+    stay_on_notice(by, notice)
     draft = _draft_of(notice)
     if len(draft.attachments) >= MAX_FILES:
         raise ActionRefused(
@@ -71,6 +73,7 @@ def remove_attachment(*, notice: Notice, sha256: str, by: Any) -> Notice:
 
     The stored bytes stay: earlier revisions name them. Raises ActionRefused when the draft has no such attachment.
     """
+    stay_on_notice(by, notice)
     draft = _draft_of(notice)
     kept = [item for item in draft.attachments if item["sha256"] != sha256]
     if len(kept) == len(draft.attachments):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import need
 from cms.models import OUTCOMES, AwardRecord, FollowUp, FollowUpKind, FollowUpOutcome
-from cms.permissions import refusal_in_scheme
 from cms.regulation.rules.supervision import winner_supervision
+from cms.roles import FOLLOW_UP
 
 ANSWERING = frozenset({FollowUpKind.RECTIFIED})
 """Kinds that answer an earlier record."""
@@ -43,10 +44,7 @@ def record_follow_up(
 
     A rectification is served on the party with a day by which it is due; its check answers it.
     """
-    if not by.has_perm("cms.record_follow_up"):
-        raise ActionRefused(_("您没有登记获奖后监督情况的权限。"))
-    if confined := refusal_in_scheme(by, record.scheme):
-        raise ActionRefused(confined)
+    need(by, FOLLOW_UP, record.scheme)
     reasons = _refusals(
         record=record,
         kind=kind,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock
 from cms.actions.errors import ActionRefused, FourEyes
-from cms.actions.register import append_event, public_id_of, put
+from cms.actions.reach import act_for_whole, need
+from cms.actions.register import append_event, public_id_of, put_all
 from cms.models import (
     HISTORY_TRANSITIONS,
     AwardRecord,
@@ -20,10 +21,10 @@ from cms.models import (
     HistoryState,
     SchemePage,
 )
-from cms.permissions import refusal_in_scheme
 from cms.register import BonusState, EventKind, Origin
 from cms.regulation.rules.consequences import award_terms, find_ground, revocation_consequences
 from cms.regulation.schema import Regulation
+from cms.roles import CONFIRM_HISTORY, ENTER_HISTORY
 from cms.selectors.register import latest_edition
 
 COLUMNS = (
@@ -97,10 +98,8 @@ def enter_history(
 
     Rows are mappings of `COLUMNS`. Raises ActionRefused with every reason, TypeError for another column.
     """
-    if not by.has_perm("cms.enter_history"):
-        raise ActionRefused(_("您没有补录上线前记录的权限。"))
-    if confined := refusal_in_scheme(by, scheme):
-        raise ActionRefused(confined)
+    need(by, ENTER_HISTORY, scheme)
+    act_for_whole(by, scheme)
     if not source.strip():
         raise ActionRefused(_("请写明出处：文件名称、文号、档案号或者公开网址。"))
     if not rows:
@@ -136,10 +135,8 @@ def _undecided(batch: HistoryBatch, to: HistoryState, by: Any) -> HistoryBatch:
     batch = HistoryBatch.objects.select_for_update().get(pk=batch.pk)
     if to not in HISTORY_TRANSITIONS[HistoryState(batch.state)]:
         raise ActionRefused(_("这一批记录已经复核。"))
-    if not by.has_perm("cms.confirm_history"):
-        raise ActionRefused(_("您没有复核上线前记录的权限。"))
-    if confined := refusal_in_scheme(by, batch.scheme):
-        raise ActionRefused(confined)
+    need(by, CONFIRM_HISTORY, batch.scheme)
+    act_for_whole(by, batch.scheme)
     if batch.entered_by_id == by.pk:
         raise FourEyes(_("须由补录人以外的另一人复核。"))
     batch.state, batch.decided_at, batch.decided_by = to, clock.now(), by
@@ -164,8 +161,9 @@ def confirm_history(*, batch: HistoryBatch, by: Any) -> list[AwardRecord]:
     if measure is None:
         raise ActionRefused(_("尚未载入办法，不能补录。"))
     regulation = measure.regulation
-    made = [_award(batch, entry, regulation) for entry in batch.entries.order_by("no")]
-    for record, entry in zip(made, batch.entries.order_by("no"), strict=True):
+    entries = list(batch.entries.order_by("no"))
+    made = put_all([_award(batch, entry, regulation) for entry in entries])
+    for record, entry in zip(made, entries, strict=True):
         if entry.revoked_on is not None:
             _revoked_before(record, entry, regulation, by)
     audit.record(batch.scheme, "gongshi.history.confirm", by=by, batch=batch.pk, awards=len(made))
@@ -185,42 +183,40 @@ def reject_history(*, batch: HistoryBatch, reason: str, by: Any) -> HistoryBatch
 
 
 def _award(batch: HistoryBatch, entry: HistoryEntry, regulation: Regulation) -> AwardRecord:
-    """The record of a row. Money is left open: what an older measure gave is not for the present one to say."""
+    """The record of a row, not yet written. Money is left open: what an older measure gave is not for the present one to say."""
     scheme = batch.scheme
     terms = award_terms(regulation, tier=entry.tier, kind=entry.kind, awarded_on=entry.awarded_on)
-    return put(
-        AwardRecord(
-            public_id=public_id_of(scheme.slug, f"h{entry.edition_number}", entry.key, entry.tier),
-            scheme=scheme,
-            edition=None,
-            edition_number=entry.edition_number,
-            edition_name=entry.edition_name or f"第{entry.edition_number}届",
-            origin=Origin.BEFORE_PORTAL,
-            seal=None,
-            history=entry,
-            entry_key=entry.key,
-            entry_no=entry.no,
-            tier=entry.tier,
-            tier_name=regulation.tier(entry.tier).name,
-            kind=entry.kind,
-            name=entry.name,
-            uscc=entry.uscc,
-            joint_names=list(entry.joint_names),
-            post=entry.post,
-            unit=entry.unit,
-            district=entry.district,
-            industry=entry.industry,
-            certificate_no=entry.certificate_no,
-            awarded_on=entry.awarded_on,
-            title_year=entry.awarded_on.year,
-            doc_no=entry.doc_no,
-            bonus_state=BonusState.SILENT,
-            bonus_cny=None,
-            bonus_articles=[],
-            valid_through=terms.valid_through,
-            validity_articles=list(terms.validity_articles),
-            made_at=clock.now(),
-        )
+    return AwardRecord(
+        public_id=public_id_of(scheme.slug, f"h{entry.edition_number}", entry.key, entry.tier),
+        scheme=scheme,
+        edition=None,
+        edition_number=entry.edition_number,
+        edition_name=entry.edition_name or f"第{entry.edition_number}届",
+        origin=Origin.BEFORE_PORTAL,
+        seal=None,
+        history=entry,
+        entry_key=entry.key,
+        entry_no=entry.no,
+        tier=entry.tier,
+        tier_name=regulation.tier(entry.tier).name,
+        kind=entry.kind,
+        name=entry.name,
+        uscc=entry.uscc,
+        joint_names=list(entry.joint_names),
+        post=entry.post,
+        unit=entry.unit,
+        district=entry.district,
+        industry=entry.industry,
+        certificate_no=entry.certificate_no,
+        awarded_on=entry.awarded_on,
+        title_year=entry.awarded_on.year,
+        doc_no=entry.doc_no,
+        bonus_state=BonusState.SILENT,
+        bonus_cny=None,
+        bonus_articles=[],
+        valid_through=terms.valid_through,
+        validity_articles=list(terms.validity_articles),
+        made_at=clock.now(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cms import audit, clock
+from cms.actions.reach import stay_in_scheme, stay_on_notice
 from cms.models import EditionPage, Entry, EntryList, Notice
 from cms.seals import canonical
 
@@ -45,6 +46,7 @@ def make_list(
 
     Rows are mappings of `COLUMNS`; missing columns are empty. Unknown keys raise TypeError.
     """
+    stay_in_scheme(by, edition.scheme)
     prepared = [_prepared(row) for row in rows]
     made = EntryList.objects.create(
         edition=edition,
@@ -87,6 +89,7 @@ def rows_of(entry_list: EntryList) -> list[dict[str, Any]]:
 @transaction.atomic
 def attach_list(*, notice: Notice, entry_list: EntryList, by: Any) -> Notice:
     """Let a draft point to a version, as a revision like any other change; what was cleared in the old rows no longer counts."""
+    stay_on_notice(by, notice)
     draft = notice.get_latest_revision_as_object() if notice.latest_revision_id else notice
     draft.entry_list = entry_list
     draft.clearings = [row for row in draft.clearings if row.get("field") != "entries"]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import act_as_body, act_for_whole
 from cms.models import AMENDING_ACTS, EDITION_ACTS, EditionPage, Notice, NoticeAct
 from cms.regulation.schema import Stage
 
@@ -70,6 +71,11 @@ def draft_notice(
         else "",
         "secret_count": amends.secret_count if amends and act == NoticeAct.CORRECTION else 0,
     }
+    values = defaults | fields
+    if act in EDITION_ACTS:
+        act_for_whole(by, edition.scheme)
+    else:
+        act_as_body(by, edition.scheme, values["publisher_name"])
     notice = Notice(
         slug=next_slug(edition, slug_stem(stage, act)),
         act=act,
@@ -77,7 +83,7 @@ def draft_notice(
         amends=amends,
         live=False,
         owner=by,
-        **(defaults | fields),
+        **values,
     )
     edition.add_child(instance=notice)
     notice.save_revision(user=by)

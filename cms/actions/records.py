@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import act_as_body
 from cms.models import ActRecord, EditionPage
 
 
@@ -31,6 +32,7 @@ def record_act(
 
     `subject` is the public id of the award it concerns, where it concerns one.
     """
+    act_as_body(by, edition.scheme, publisher_name)
     if done_on > clock.today():
         raise ActionRefused(_("完成日期不能晚于今天。事情办完后再登记。"))
     act = ActRecord.objects.create(
@@ -56,6 +58,7 @@ def record_act(
 @transaction.atomic
 def withdraw_act(*, act: ActRecord, reason: str, by: Any) -> ActRecord:
     """Withdraw a record that was wrong; it stays in the file. Raises ActionRefused without a reason."""
+    act_as_body(by, act.edition.scheme, act.publisher_name)
     if not reason.strip():
         raise ActionRefused(_("请填写撤回理由。"))
     if act.withdrawn_at is not None:

@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms import audit, clock, permissions
+from cms import audit, clock
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import stay_on_notice
 from cms.models import Clearance, Notice
 
 
@@ -63,9 +64,7 @@ def reschedule(*, notice: Notice, at: dt.datetime | None, by: Any) -> Notice:
     The dates that the approver saw no longer hold, so the draft has to be submitted again. Raises ActionRefused for an
     instant that has passed, for a sealed notice and for one in review.
     """
-    refusal = permissions.refusal_on_notice(by, notice)
-    if refusal:
-        raise ActionRefused(refusal)
+    stay_on_notice(by, notice)
     if notice.sealed is not None:
         raise ActionRefused(_("公告已经发布，不能再定时。"))
     if notice.workflow_in_progress:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cms import audit
 from cms.actions.measures import set_approvals
+from cms.actions.reach import act_for_whole
 from cms.models import ContactChannel, SchemePage
 
 SETTINGS = (
@@ -31,6 +32,7 @@ def configure_scheme(
     `values` name columns of `SETTINGS`; `channels` are mappings of purpose, kind, value, hours and note, in the order
     in which they are printed. Raises TypeError for another column.
     """
+    act_for_whole(by, scheme)
     unknown = set(values) - set(SETTINGS)
     if unknown:
         raise TypeError(f"no settings: {', '.join(sorted(unknown))}")

@@ -17,6 +17,7 @@ from wagtail.search import index
 from cms import audit, clock, filestore, withholding_journal
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
+from cms.actions.reach import need, stay_on_notice
 from cms.drafts import WITHHOLDABLE
 from cms.models import (
     AwardRecord,
@@ -31,6 +32,7 @@ from cms.models import (
     Withholding,
 )
 from cms.reading import head_of
+from cms.roles import WITHHOLD
 from cms.seals import Value, parse_body
 from cms.windows import BEIJING
 
@@ -54,8 +56,8 @@ FIELD_OF_TEXT = {
 @transaction.atomic
 def withhold(*, seal: Seal, leaf: int, ground: str, by: Any) -> Withholding:
     """Hide one leaf from the public at once. Raises ActionRefused for a leaf that may not or need not be hidden."""
-    if not by.has_perm("cms.withhold_entry"):
-        raise ActionRefused(_("您没有“紧急隐去”的权限。"))
+    need(by, WITHHOLD, seal.edition.scheme)
+    stay_on_notice(by, seal.notice)
     if not ground.strip():
         raise ActionRefused(_("请写明依据，例如“政府信息公开条例第十五条，个人隐私”。不要写出被隐去的内容。"))
     leaves = parse_body(seal.body).leaves
@@ -174,8 +176,8 @@ def _undecided(withholding: Withholding, by: Any) -> list[Withholding]:
     withholding = Withholding.objects.select_for_update().get(pk=withholding.pk)
     if withholding.outcome:
         raise ActionRefused(_("这一项已经复核。"))
-    if not by.has_perm("cms.withhold_entry"):
-        raise ActionRefused(_("您没有“紧急隐去”的权限。"))
+    need(by, WITHHOLD, withholding.seal.edition.scheme)
+    stay_on_notice(by, withholding.seal.notice)
     if withholding.hidden_by_id == by.pk:
         raise FourEyes(_("须由提出隐去以外的另一人复核。"))
     twins = Withholding.objects.select_for_update().filter(

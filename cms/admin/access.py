@@ -39,6 +39,13 @@ def check_read(user: Any, scheme: SchemePage) -> None:
     check_scheme(user, scheme)
 
 
+def check_whole(user: Any, scheme: SchemePage) -> None:
+    """Does this person speak for the whole scheme, and not for one of its publishing bodies?"""
+    refusal = permissions.refusal_for_whole(user, scheme)
+    if refusal:
+        raise Refused(refusal)
+
+
 def check_draft(user: Any, edition: EditionPage) -> None:
     """May this person begin a notice below this edition?"""
     check_scheme(user, edition.scheme)
@@ -48,6 +55,7 @@ def check_draft(user: Any, edition: EditionPage) -> None:
 
 def check_open_edition(user: Any, scheme: SchemePage) -> None:
     """May this person open an edition?"""
+    check_whole(user, scheme)
     check_scheme(user, scheme)
     if not scheme.permissions_for_user(user).can_add_subpage():
         raise Refused(_("只有编辑和发布人员可以开设届次。"))
@@ -89,6 +97,7 @@ def check_withhold(user: Any, seal: Seal) -> None:
 
 def check_settings(user: Any, scheme: SchemePage) -> None:
     """May this person change what the scheme publishes about itself? Its publishers, and who manages the system."""
+    check_whole(user, scheme)
     if user.has_perm(MEASURES):
         return
     check_scheme(user, scheme)
