@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,21 +35,43 @@ def public_id_of(scheme_code: str, edition: str, entry_key: uuid.UUID, tier: str
     return f"{scheme_code}-{edition}-{uuid.uuid5(entry_key, tier).hex[:12]}"
 
 
-def put(record: AwardRecord) -> AwardRecord:
-    """Insert an award, or return the one that is there when every fact agrees. Raises RegisterConflict where one differs."""
-    stored = AwardRecord.objects.filter(
-        scheme_id=record.scheme_id,
-        edition_number=record.edition_number,
-        entry_key=record.entry_key,
-        tier=record.tier,
-    ).first()
+Identity = tuple[int, int, uuid.UUID, str]
+"""What makes an award one award: scheme, number of the edition, key of the entry, tier."""
+
+
+def _identity(record: AwardRecord) -> Identity:
+    return record.scheme_id, record.edition_number, record.entry_key, record.tier
+
+
+def put_all(records: Sequence[AwardRecord]) -> list[AwardRecord]:
+    """Insert awards, or take those that are there when every fact agrees; returns them as stored, in their order.
+
+    Costs a query per some thirty new awards and one more. Raises RegisterConflict where a stored award differs in a fact.
+    """
+    # Another process may be writing the same awards: the database skips what is there, and what is there is compared.
+    AwardRecord.objects.bulk_create(records, ignore_conflicts=True)
+    stored = {
+        _identity(record): record
+        for record in AwardRecord.objects.filter(
+            scheme_id__in={record.scheme_id for record in records},
+            edition_number__in={record.edition_number for record in records},
+        )
+    }
+    return [_agreeing(stored.get(_identity(record)), record) for record in records]
+
+
+def _agreeing(stored: AwardRecord | None, record: AwardRecord) -> AwardRecord:
     if stored is None:
-        record.save()
-        return record
+        raise RegisterConflict(f"award {record.public_id} was not written")
     differing = [name for name in FACTS if getattr(stored, name) != getattr(record, name)]
     if differing:
         raise RegisterConflict(f"award {stored.public_id} differs in {', '.join(differing)}")
     return stored
+
+
+def put(record: AwardRecord) -> AwardRecord:
+    """The same for one award."""
+    return put_all([record])[0]
 
 
 def register_awards(*, seal: Seal, by: Any, entries: list[Entry] | None = None) -> list[AwardRecord]:
@@ -58,54 +81,59 @@ def register_awards(*, seal: Seal, by: Any, entries: list[Entry] | None = None) 
     """
     if entries is None:
         entries = list(seal.entry_list.entries.all()) if seal.entry_list is not None else []
-    made = [put(_award(seal, entry)) for entry in entries if not entry.withheld]
+    made = put_all(_awards(seal, [entry for entry in entries if not entry.withheld]))
     audit.record(seal.notice, "gongshi.register.award", by=by, public_id=seal.public_id, awards=len(made))
     return made
 
 
-def _award(seal: Seal, entry: Entry) -> AwardRecord:
+def _awards(seal: Seal, entries: Iterable[Entry]) -> list[AwardRecord]:
+    """The awards of a decision as its measure makes them, not yet written."""
     notice, edition = seal.notice, seal.edition
-    regulation = seal.measure.regulation
+    scheme, regulation = edition.scheme, seal.measure.regulation
     awarded_on = notice.signed_date or beijing_day(seal.published_at)
     stated = {(row["tier"], row["kind"]): int(row["cny"]) for row in notice.bonuses}
-    terms = award_terms(
-        regulation,
-        tier=entry.tier,
-        kind=entry.kind,
-        awarded_on=awarded_on,
-        stated_cny=stated.get((entry.tier, entry.kind)),
-    )
-    return AwardRecord(
-        public_id=public_id_of(edition.scheme.slug, edition.slug, entry.key, entry.tier),
-        scheme=edition.scheme,
-        edition=edition,
-        edition_number=edition.number,
-        edition_name=edition.title,
-        origin=Origin.DECISION,
-        seal=seal,
-        entry_key=entry.key,
-        entry_no=entry.no,
-        tier=entry.tier,
-        tier_name=regulation.tier(entry.tier).name,
-        kind=entry.kind,
-        name=entry.name,
-        uscc=entry.uscc,
-        joint_names=list(entry.joint_names),
-        post=entry.post,
-        unit=entry.unit,
-        district=entry.district,
-        industry=entry.industry,
-        certificate_no=entry.certificate_no,
-        awarded_on=awarded_on,
-        title_year=awarded_on.year,
-        doc_no=notice.doc_no,
-        bonus_state=terms.bonus_state,
-        bonus_cny=terms.bonus_cny,
-        bonus_articles=list(terms.bonus_articles),
-        valid_through=terms.valid_through,
-        validity_articles=list(terms.validity_articles),
-        made_at=seal.made_at,
-    )
+    made = []
+    for entry in entries:
+        terms = award_terms(
+            regulation,
+            tier=entry.tier,
+            kind=entry.kind,
+            awarded_on=awarded_on,
+            stated_cny=stated.get((entry.tier, entry.kind)),
+        )
+        record = AwardRecord(
+            public_id=public_id_of(scheme.slug, edition.slug, entry.key, entry.tier),
+            scheme=scheme,
+            edition=edition,
+            edition_number=edition.number,
+            edition_name=edition.title,
+            origin=Origin.DECISION,
+            seal=seal,
+            entry_key=entry.key,
+            entry_no=entry.no,
+            tier=entry.tier,
+            tier_name=regulation.tier(entry.tier).name,
+            kind=entry.kind,
+            name=entry.name,
+            uscc=entry.uscc,
+            joint_names=list(entry.joint_names),
+            post=entry.post,
+            unit=entry.unit,
+            district=entry.district,
+            industry=entry.industry,
+            certificate_no=entry.certificate_no,
+            awarded_on=awarded_on,
+            title_year=awarded_on.year,
+            doc_no=notice.doc_no,
+            bonus_state=terms.bonus_state,
+            bonus_cny=terms.bonus_cny,
+            bonus_articles=list(terms.bonus_articles),
+            valid_through=terms.valid_through,
+            validity_articles=list(terms.validity_articles),
+            made_at=seal.made_at,
+        )
+        made.append(record)
+    return made
 
 
 CORRECTIONS = {
