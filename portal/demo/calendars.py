@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from cms.windows import beijing_day
+from cms.windows import BEIJING, beijing_day
 from portal.calendar.actions import add_holiday_notice
 from portal.calendar.examples import example_days
 from portal.calendar.notices import NoticeDay, NoticeDayKind
@@ -13,24 +13,27 @@ AHEAD = dt.timedelta(days=60)
 """No window of the demonstration but the provisional one reaches further than this."""
 
 
-def add_example_years(*, today: dt.date, by: Any, at: dt.datetime) -> int:
+def add_example_years(*, today: dt.date, by: Any, now: dt.datetime) -> int:
     """Enter an example for each year from the first unknown one up to the last that the notices reach, at least one.
 
+    Each is entered at nine on the day after it was issued, the newest at the latest now.
     Returns the last example year. The year after it has no arrangement: a window that crosses into it is provisional.
     """
     known = years_with_real_data()
     first = max(known) + 1
     last = max(first, (today + AHEAD).year)
     for year in range(first, last + 1):
+        issued_on = min(today, dt.date(year - 1, 11, 1))
+        entered = dt.datetime.combine(issued_on + dt.timedelta(days=1), dt.time(9), tzinfo=BEIJING)
         add_holiday_notice(
             year=year,
             title=f"{year}年节假日安排（演示用，不是国务院办公厅的通知）",
-            issued_on=min(today, dt.date(year - 1, 11, 1)),
+            issued_on=issued_on,
             days=example_days(year),
             note="演示数据。正式通知发布后，录入正式通知即取代本示例。",
             is_example=True,
             by=by,
-            at=at,
+            at=min(now, entered),
         )
     return last
 

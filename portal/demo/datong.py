@@ -3,15 +3,19 @@
 import datetime as dt
 from typing import Any
 
-from cms.models import NoticeAct, Seal
+from cms.models import FollowUpKind, FollowUpOutcome, NoticeAct, Seal
 from cms.regulation.rules.facts import ChangeKind
+from cms.regulation.schema import Regulation
 from portal.demo import rosters, steps
+from portal.demo.awards import Withdrawal, award_of, certified, follow_up, revoke
 from portal.demo.desk import Change, Desk, Run
 from portal.demo.holders import rows, secret_row
 from portal.demo.steps import Row
+from portal.demo.timeline import Timeline
 from portal.demo.wording import ordinal
 
 FIRST_AGO = dt.timedelta(days=1400)
+REVOKED_AGO = dt.timedelta(days=300)
 AFTER_EFFECT = dt.timedelta(days=45)
 PINGCHENG = "平城区市场监督管理局（示例）"
 YUNGANG = "云冈区市场监督管理局（示例）"
@@ -22,16 +26,21 @@ CONSULTED = "对所推荐的候选名单已征求公安、生态环境、人力�
 DELIBERATED = "评审组完成评审后提出候选名单，经领导小组审议，形成获奖建议名单。"
 
 
+def begins(days: Timeline, regulation: Regulation) -> dt.date:
+    """The day of the first notice: years ago, once the measure had been in force for a while."""
+    effective = regulation.instrument.effective_on
+    return days.workday(0, max(effective + AFTER_EFFECT, days.today - FIRST_AGO))
+
+
 def tell(desk: Desk, county_editor: Any) -> None:
     """Both editions. `county_editor` is confined to 浑源县 and has a draft waiting for approval."""
-    first_edition(desk)
+    after_the_decision(desk, first_edition(desk))
     second_edition(desk, county_editor)
 
 
-def first_edition(desk: Desk) -> None:
+def first_edition(desk: Desk) -> Run:
     """Decided years ago: its proposed winners were corrected twice, its decision once."""
-    effective = desk.regulation.instrument.effective_on
-    day0 = desk.days.workday(0, max(effective + AFTER_EFFECT, desk.days.today - FIRST_AGO))
+    day0 = begins(desk.days, desk.regulation)
 
     def later(offset: int) -> dt.date:
         return desk.days.workday(offset, day0)
@@ -64,6 +73,7 @@ def first_edition(desk: Desk) -> None:
         outcome="公示期内收到书面异议1件，反映一个条目所报的能耗数据与实际不符。经核实属实，已发布更正公告将其移出名单，"
         "并书面答复异议人。其余条目没有收到异议，公示办结。",
     )
+    winners = certified(winners, "同质", later(75).year)
     decided = desk.decision(
         run,
         "commendation_decision",
@@ -88,6 +98,58 @@ def first_edition(desk: Desk) -> None:
                 {**winners[0], "industry": "矿山专用设备制造"},
             )
         ],
+    )
+    return run
+
+
+def after_the_decision(desk: Desk, run: Run) -> None:
+    """One winner was looked at and nothing found; another was reported (第三十四条), and lost the award for fraud."""
+    revoked_on = desk.days.workday(0, desk.days.today - REVOKED_AGO)
+
+    def before(offset: int) -> dt.date:
+        return desk.days.workday(-offset, revoked_on)
+
+    office = desk.voice.body("office")
+    follow_up(
+        desk,
+        award_of(run, rosters.DATONG_FIRST[0]),
+        before(200),
+        FollowUpKind.INSPECTION,
+        FollowUpOutcome.NOTHING,
+        findings="查阅顾客投诉台账和近一年监督抽查结果，现场查看一个车间。获奖年度标注规范，没有把奖项用于产品宣传。",
+        body=office,
+    )
+    record = award_of(run, rosters.DATONG_FIRST[1])
+    reported = follow_up(
+        desk,
+        record,
+        before(60),
+        FollowUpKind.REPORT,
+        FollowUpOutcome.NOTED,
+        findings="日常检查中发现该单位申报时提交的两份出口检验报告，编号与检验机构存档不符，已将复印件一并报送。",
+        body=PINGCHENG,
+        document_no="平市监报〔示例〕3号",
+    )
+    follow_up(
+        desk,
+        record,
+        before(30),
+        FollowUpKind.INSPECTION,
+        FollowUpOutcome.REVOKE,
+        findings="向检验机构调取存档，确认两份报告系伪造；已听取该单位陈述，其对事实无异议。拟提请市人民政府撤销。",
+        body=office,
+        follows=reported,
+    )
+    revoke(
+        desk,
+        run,
+        revoked_on,
+        Withdrawal(
+            record,
+            "single.fraud",
+            "申报材料中的两份出口检验报告与检验机构存档不符，经查证系伪造，该单位据此取得相应评审分值。",
+        ),
+        doc_no=f"同政发〔{revoked_on.year}〕0号（示例）",
     )
 
 

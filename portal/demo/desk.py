@@ -29,6 +29,12 @@ MARGIN = dt.timedelta(days=10)
 """An edition begins at least that long before its measure expires."""
 
 
+def in_force(regulation: Regulation, days: Timeline, day: dt.date) -> dt.date:
+    """That day, or an earlier working day on which the measure is surely in force."""
+    last = regulation.instrument.last_day
+    return day if last is None or day <= last - MARGIN else days.workday(0, last - MARGIN)
+
+
 @dataclass(frozen=True)
 class Run:
     """An edition under way: its page and how it is called in a sentence (第二届, 2026年度)."""
@@ -91,8 +97,7 @@ class Desk:
 
     def in_force(self, day: dt.date) -> dt.date:
         """That day, or an earlier one on which the measure is surely in force: an edition must begin under it."""
-        last = self.regulation.instrument.last_day
-        return day if last is None or day <= last - MARGIN else self.days.workday(0, last - MARGIN)
+        return in_force(self.regulation, self.days, day)
 
     def begin(self, number: int, name: str, slug: str, day: dt.date) -> Run:
         """Open an edition."""

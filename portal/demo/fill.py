@@ -19,9 +19,8 @@ from wagtail.search.index import get_indexed_models
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms import clock
-from cms.actions.completeness import declare_complete
 from cms.models import Measure, SchemePage
-from cms.regulation.document import load_builtin
+from cms.regulation.document import ParsedRegulation, load_builtin
 from cms.regulation.schema import Regulation
 from cms.windows import BEIJING
 from portal.calendar.models import HolidayNotice
@@ -38,8 +37,25 @@ from portal.demo_accounts import EMAIL_DOMAIN
 EARLIEST = dt.date(2026, 1, 1)
 """Before it the youngest of the five measures had not been in force long enough for an edition."""
 
-OPENED_AGO = dt.timedelta(days=1500)
+INSTALLED_AGO = dt.timedelta(days=1700)
+"""The software was set up before the first of the five schemes was opened, and that one has four years decided."""
+
+PREPARED = -20
+"""Working days from the day a measure is taken in to the first notice under it."""
+
 THREE_APPROVALS = "datong"
+DECLARED_COMPLETE = ("datong", "hohhot", "yuncheng")
+"""Schemes without awards from before the portal. 忻州 declares it once its older ones are confirmed, 太原 not yet."""
+
+
+BEGINS = {
+    "datong": datong.begins,
+    "taiyuan": taiyuan.begins,
+    "xinzhou": xinzhou.begins,
+    "hohhot": hohhot.begins,
+    "yuncheng": yuncheng.begins,
+}
+"""The day of each city's first notice."""
 
 
 class Standing(StrEnum):
@@ -57,10 +73,6 @@ def standing() -> Standing:
         return Standing.FILLED
     kept = (users, SchemePage.objects, Measure.objects, HolidayNotice.objects)
     return Standing.IN_USE if any(rows.exists() for rows in kept) else Standing.EMPTY
-
-
-NOTHING_BEFORE = "查阅办公室评选档案（示例），平台上线前没有举办过评选。"
-"""Why the register of every scheme is complete from the first day."""
 
 
 @transaction.atomic
@@ -82,17 +94,18 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
         title="质量奖公示平台（示例）", hostname=origin.hostname or "localhost", port=origin.port or 443
     )
     _remove_welcome_page()
-    keeper = people.open_keeper(hashed)
-    opened = now - OPENED_AGO
-    last_year = add_example_years(today=today, by=keeper, at=opened)
-    schemes = {place.code: _open(place, home, keeper, opened) for place in PLACES}
-    cities = {regulation.city: scheme for scheme, regulation in schemes.values()}
-    accounts = people.open_accounts(hashed, cities)
+    with clock.at(now - INSTALLED_AGO):
+        keeper = people.open_keeper(hashed)
+    last_year = add_example_years(today=today, by=keeper, now=now)
+    parsed = {place: load_builtin(place.code) for place in PLACES}
+    opened = {place: _opened_at(place, parsed[place].regulation, today) for place in PLACES}
+    schemes = {place.code: _open(place, parsed[place], home, keeper, opened[place]) for place in PLACES}
+    cities = {regulation.city: schemes[code][0] for code, (_scheme, regulation) in schemes.items()}
+    with clock.at(min(opened.values())):
+        accounts = people.open_accounts(hashed, cities)
 
     def desk(code: str) -> Desk:
         scheme, regulation = schemes[code]
-        with clock.at(opened):
-            scheme = declare_complete(scheme=scheme, reason=NOTHING_BEFORE, by=accounts["publisher"])
         office = Office(
             home=home,
             scheme=scheme,
@@ -110,8 +123,18 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
     yuncheng.tell(desk("yuncheng"), second_publisher=accounts["publisher-2"])
 
 
-def _open(place: Place, home: Any, keeper: Any, at: dt.datetime) -> tuple[SchemePage, Regulation]:
-    parsed = load_builtin(place.code)
+def _opened_at(place: Place, regulation: Regulation, today: dt.date) -> dt.datetime:
+    """When the measure was taken in: some weeks before its first notice, never before it was issued."""
+    days = Timeline(current_calendar(regulation.division_code), today)
+    first = BEGINS[place.code](days, regulation)
+    instrument = regulation.instrument
+    issued = instrument.signed_on or instrument.printed_on or instrument.effective_on
+    return Desk.instant(max(days.workday(PREPARED, first), issued), 9)
+
+
+def _open(
+    place: Place, parsed: ParsedRegulation, home: Any, keeper: Any, at: dt.datetime
+) -> tuple[SchemePage, Regulation]:
     regulation = parsed.regulation
     handling = Handling.of(regulation)
     listed = next(stage for stage in regulation.published_stages if stage.type == "publicity")
@@ -123,6 +146,7 @@ def _open(place: Place, home: Any, keeper: Any, at: dt.datetime) -> tuple[Scheme
         organiser=f"{regulation.body(listed.publisher).name}（示例）",
         process_text=process_text(handling),
         channels=channels_of(place, office=handling.objections, recipient=handling.complaints),
+        history_complete=place.code in DECLARED_COMPLETE,
         approvals=3 if place.code == THREE_APPROVALS else 1,
     )
 

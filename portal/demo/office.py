@@ -112,21 +112,23 @@ def open_scheme(
     organiser: str,
     process_text: str,
     channels: Sequence[Channel],
+    history_complete: bool = False,
     approvals: int = Approvals.ONE,
 ) -> tuple[SchemePage, Regulation]:
     """A scheme that may publish: its measure accepted at that instant, its channels and its process published."""
     with clock.at(at):
         measure, scheme, _created = accept_measure(parsed=parsed, by=by, home=home)
-    scheme = configure_scheme(
-        scheme=scheme,
-        values={
-            "organiser": organiser,
-            "process_text": process_text,
-            "approvals": approvals,
-        },
-        channels=[asdict(channel) for channel in channels],
-        by=by,
-    )
+        scheme = configure_scheme(
+            scheme=scheme,
+            values={
+                "organiser": organiser,
+                "process_text": process_text,
+                "history_complete": history_complete,
+                "approvals": approvals,
+            },
+            channels=[asdict(channel) for channel in channels],
+            by=by,
+        )
     return scheme, measure.regulation
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from cms.models import OfficeAccount, SchemePage
+from cms.roles import ROLES as ROLE_TABLE
 from cms.roles import group_name
 from portal.demo.datong import HUNYUAN
 from portal.demo.office import open_account
@@ -19,7 +20,8 @@ from portal.demo_accounts import address_of
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters and digits that are mistaken for each other."""
 
-CALENDAR_KEEPERS = "日历管理员"
+CALENDAR_KEEPERS = ROLE_TABLE["calendar_keeper"].label
+SYSTEM = ROLE_TABLE["system"].label
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,15 @@ class Role:
 
 ROLES = (
     Role("admin", "系统管理员", is_superuser=True),
-    Role("editor", "编辑：起草公告、维护名单、登记前置事项", "editor"),
+    Role("editor", "编辑：起草公告、维护名单、登记前置事项、补录上线前记录", "editor"),
     Role("approver", "审核（一审，或三审中的初审）", "approver"),
     Role("approver-2", "审核（三审中的复审）", "approver"),
     Role("approver-3", "审核（三审中的终审）", "approver"),
-    Role("publisher", "发布：说明理由后继续、公示办结、紧急隐去", "publisher"),
+    Role("publisher", "发布：说明理由后继续、公示办结、紧急隐去、登记获奖后监督情况", "publisher"),
     Role("publisher-2", "发布：复核他人提出的紧急隐去", "publisher"),
     Role("calendar", "日历管理员：录入放假通知", groups=(CALENDAR_KEEPERS,)),
-    Role("auditor", "审计：只读", "auditor"),
+    Role("auditor", "审计：只读，可以取得届次档案", "auditor"),
+    Role("system", "系统管理：开设账号、载入办法，不办理公告", groups=(SYSTEM,)),
 )
 
 COUNTY_EDITOR = Role("county-editor", "大同市浑源县的编辑，只能办理本机构的公告")

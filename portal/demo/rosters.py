@@ -66,6 +66,24 @@ TAIYUAN_LATE: tuple[Applicant, ...] = (
     Organization(222, "西曲焦炉设备有限公司", "专用设备制造", "古交市"),
 )
 
+TAIYUAN_BEFORE: tuple[Applicant, ...] = (
+    Organization(231, "迎泽里制冷设备有限公司", "制冷设备制造", "迎泽区"),
+    Organization(232, "晋源稻花香米业有限公司", "谷物磨制", "晋源区"),
+    Organization(213, "清源坊陈醋酿造有限公司", "调味品制造", "清徐县"),
+)
+
+XINZHOU_FIRST: tuple[Applicant, ...] = (
+    Organization(331, "石岭关新型建材有限公司", "砖瓦制造", "忻府区"),
+    Organization(332, "宁武高山黄芪有限公司", "中药材种植", "宁武县"),
+)
+
+XINZHOU_SECOND: tuple[Applicant, ...] = (
+    Organization(333, "滹源重型锻压有限公司", "锻件制造", "定襄县"),
+    Organization(302, "滹沱法兰锻造有限公司", "锻件制造", "定襄县"),
+    Person("丙", "滹源重型锻压有限公司", "工艺研究所所长", "定襄县"),
+)
+"""滹沱法兰 was a nominee then: nominees may apply again."""
+
 XINZHOU: tuple[Applicant, ...] = (
     Organization(301, "秀容古城食品有限公司", "焙烤食品制造", "忻府区"),
     Organization(302, "滹沱法兰锻造有限公司", "锻件制造", "定襄县"),
@@ -77,6 +95,24 @@ XINZHOU: tuple[Applicant, ...] = (
     Organization(308, "忻府示例人民医院", "医疗卫生", "忻府区", public_institution=True),
     Person("甲", "滹沱法兰锻造有限公司", "检测中心主任", "定襄县"),
     Person("乙", "忻府示例人民医院", "质量管理科科长", "忻府区", public_institution=True),
+)
+
+HOHHOT_FOURTH_LAST: tuple[Applicant, ...] = (
+    Organization(402, "拾绒羊绒制品有限公司", "毛纺织", "玉泉区"),
+    Organization(431, "土默川粮油加工有限公司", "植物油加工", "土默特左旗"),
+    Person("丙", "土默川粮油加工有限公司", "检验主管", "土默特左旗"),
+)
+"""Their three years are over (第五条); 拾绒羊绒 applied again and won again."""
+
+HOHHOT_THIRD_LAST: tuple[Applicant, ...] = (
+    Organization(441, "青城驿冷链物流有限公司", "道路货物运输", "赛罕区"),
+    Organization(442, "大黑河水泥制品有限公司", "水泥制品制造", "玉泉区"),
+    Person("丁", "青城驿冷链物流有限公司", "温控技术负责人", "赛罕区"),
+)
+
+HOHHOT_SECOND_LAST: tuple[Applicant, ...] = (
+    Organization(451, "北苑里糕点食品有限公司", "焙烤食品制造", "回民区"),
+    Organization(452, "武川莜面坊食品有限公司", "谷物磨制", "武川县"),
 )
 
 HOHHOT_LAST_YEAR: tuple[Applicant, ...] = (

@@ -1,45 +1,80 @@
-"""太原: an edition postponed, resumed and ended; one with a joint entry, an override and a list to come."""
+"""太原: an edition postponed, resumed and ended; one with a joint entry, an override and a list to come.
+
+What was awarded before the portal is still being entered: nobody can tell yet who may apply (无法判断).
+"""
 
 import datetime as dt
 from typing import Any
 
+from cms.actions.history import reject_history
 from cms.models import NoticeAct
+from cms.regulation.schema import Regulation
 from portal.demo import rosters
+from portal.demo.awards import Older, enter
 from portal.demo.desk import Desk
 from portal.demo.files import guide_pdf, recommendation_xlsx
 from portal.demo.holders import rows
+from portal.demo.timeline import Timeline
 from portal.demo.wording import ordinal
 
 FIRST_AGO = dt.timedelta(days=1000)
 AFTER_EFFECT = dt.timedelta(days=20)
 BEFORE_EXPIRY = dt.timedelta(days=400)
+BEFORE_PORTAL = dt.timedelta(days=1100)
 CHECKED = (
     "领导小组办公室对申报组织和个人的基本条件、推荐意见和申报材料进行了审查，以下组织和个人符合申报条件。"
 )
 THIRD_PARTY = "示例质量评价中心（示例）"
 
 
+def begins(days: Timeline, regulation: Regulation) -> dt.date:
+    """The day of the first notice: some years ago, with the measure in force and room for one more edition under it."""
+    instrument = regulation.instrument
+    day = max(instrument.effective_on + AFTER_EFFECT, days.today - FIRST_AGO)
+    return days.workday(
+        0, day if instrument.last_day is None else min(day, instrument.last_day - BEFORE_EXPIRY)
+    )
+
+
 def tell(desk: Desk) -> None:
-    """Both editions."""
-    first_edition(desk)
-    second_edition(desk)
+    """Both editions, the third and the fourth of the award; the two before them are not in the register yet."""
+    ended_edition(desk)
+    running_edition(desk)
+    older_awards(desk)
 
 
-def first_call(desk: Desk) -> dt.date:
-    """Some years ago, yet while the measure was in force and with room for the second edition."""
-    instrument = desk.regulation.instrument
-    day = max(instrument.effective_on + AFTER_EFFECT, desk.days.today - FIRST_AGO)
-    return day if instrument.last_day is None else min(day, instrument.last_day - BEFORE_EXPIRY)
+def older_awards(desk: Desk) -> None:
+    """A batch sent back, and the same entered anew: another person has to compare it with the file."""
+    awarded = desk.days.workday(0, begins(desk.days, desk.regulation) - BEFORE_PORTAL)
+    right = f"并政发〔{awarded.year}〕0号（示例）"
+    who = rosters.TAIYUAN_BEFORE
+
+    def listed(doc_no: str) -> list[Older]:
+        tiers = ("award", "award", "nominee")
+        return [
+            Older(2, tier, holder, awarded, doc_no, f"并质〔{awarded.year}〕{no:03d}号（示例）")
+            for no, (tier, holder) in enumerate(zip(tiers, who, strict=True), start=1)
+        ]
+
+    wrong = f"并政发〔{awarded.year + 1}〕0号（示例）"
+    refused = enter(desk, desk.workday(-7), listed(wrong), source=f"{wrong}，市档案馆复制件")
+    with desk.at(desk.workday(-6), 10):
+        reject_history(
+            batch=refused,
+            reason="文号的年份与档案复制件不符，请核对后重新补录。",
+            by=desk.office.approver,
+        )
+    enter(desk, desk.workday(-6), listed(right), source=f"{right}，市档案馆复制件")
 
 
-def first_edition(desk: Desk) -> None:
+def ended_edition(desk: Desk) -> None:
     """Postponed after the call, taken up again, ended while its first list was before the public."""
-    day0 = desk.days.workday(0, first_call(desk))
+    day0 = begins(desk.days, desk.regulation)
 
     def later(offset: int) -> dt.date:
         return desk.days.workday(offset, day0)
 
-    run = desk.begin(1, ordinal(1), str(day0.year), day0)
+    run = desk.begin(3, ordinal(3), str(day0.year), day0)
     desk.call(run, day0)
     award = desk.voice.award
     desk.act_on_edition(
@@ -71,10 +106,10 @@ def first_edition(desk: Desk) -> None:
     )
 
 
-def second_edition(desk: Desk) -> None:
+def running_edition(desk: Desk) -> None:
     """Two acceptance lists, the second by an override with a public reason, and winners that start in some days."""
     begun = desk.in_force(desk.workday(-60))
-    run = desk.begin(2, ordinal(2), str(desk.days.today.year), begun)
+    run = desk.begin(4, ordinal(4), str(desk.days.today.year), begun)
     desk.call(run, begun, files=[guide_pdf(desk.voice.award), recommendation_xlsx(desk.voice.award)])
     everyone = (*rosters.TAIYUAN_ACCEPTED, *rosters.TAIYUAN_LATE)
     entrusted: dict[str, Any] = {"third_party_entrusted": True, "third_party": THIRD_PARTY}

@@ -11,10 +11,15 @@ from typing import Any
 
 from cms.regulation.citation import cite
 from cms.regulation.conduct import Route
+from cms.regulation.rules.consequences import find_ground
 from cms.regulation.schema import Regulation, Stage
 
 MARK = "（示例）"
 CLOSING = "本公告为演示内容，所列单位、人员、文号、号码和地址均为虚构，不产生任何效力。"
+
+KINDS = {"organization": "组织", "individual": "个人"}
+ABOVE = {"14": "山西省人民政府", "15": "内蒙古自治区人民政府"}
+"""Who reviews a decision of a city's government, by the first two digits of its division (行政复议法 24)."""
 
 ORDINALS = "零一二三四五六七八九十"
 
@@ -166,6 +171,46 @@ class Voice:
             doc_no=doc_no,
             bonuses=rows,
         )
+
+    def revocation(
+        self, edition: str, stage: Stage, ground: str, *, on: dt.date, doc_no: str, kind: str
+    ) -> dict[str, Any]:
+        """The announcement that an award is taken away; what was found and what follows stand with the award."""
+        found = find_ground(self.regulation, ground)
+        if found is None:
+            raise ValueError(f"{ground} is no ground of {self.regulation.code}")
+        holder = KINDS[kind]
+        back = "、".join(found.case.recover)
+        paragraphs = [
+            (
+                f"{self.basis(stage, on)}，经查证属实，并听取当事{holder}的陈述、申辩，市人民政府决定撤销下列{holder}所获"
+                f"{edition}{self.award}奖项。查明的事实和依据的条款，见下列奖项。"
+            ),
+            f"依照办法{cite(found.case.articles[0])}，收回{back}。" if back else "",
+        ]
+        return self._printed(
+            f"关于撤销1个{holder}{edition}{self.award}奖项的决定{MARK}",
+            lead="\n\n".join(each for each in paragraphs if each),
+            doc_no=doc_no,
+            remedies_text=self.remedies(),
+        )
+
+    def remedies(self) -> str:
+        """What the holder of a revoked award can do, where and until when (行政复议法 20、24，行政诉讼法 46)."""
+        above = ABOVE[self.regulation.division_code[:2]]
+        return (
+            f"不服本决定的，可以自知道本决定之日起六十日内向{above}申请行政复议，也可以自知道本决定之日起六个月内依法向"
+            "有管辖权的人民法院提起行政诉讼。复议、诉讼期间，本决定不停止执行，法律另有规定的除外。"
+        )
+
+    def reinstatement(self, edition: str, *, reason: str, doc_no: str) -> dict[str, Any]:
+        """The announcement that an award revoked before is held again."""
+        lead = (
+            f"原撤销决定已依法撤销，下列组织或者个人所获{edition}{self.award}自始有效，"
+            "原决定所列不得申报的限制同时解除。原公告保留备查，并注明恢复情况。"
+        )
+        title = f"关于恢复1个{edition}{self.award}奖项的公告"
+        return self.amendment(title, reason, lead) | {"doc_no": doc_no}
 
     def amendment(self, title: str, reason: str, lead: str) -> dict[str, Any]:
         """A correction, an extension, a restart, or an act on the whole edition, with its public reason."""

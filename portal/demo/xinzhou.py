@@ -1,12 +1,24 @@
-"""忻州: a list corrected while it is before the public, and a decision that cannot go out yet."""
+"""忻州: awards from before the portal, a list corrected while it is before the public, and a decision held back."""
 
+import datetime as dt
+
+from cms.actions.history import confirm_history
 from cms.models import NoticeAct, Seal
 from cms.regulation.rules.facts import ChangeKind
+from cms.regulation.schema import Regulation
 from portal.demo import rosters, steps
-from portal.demo.desk import Change, Desk, Run
+from portal.demo.awards import Older, declare_complete, enter
+from portal.demo.desk import Change, Desk, Run, in_force
 from portal.demo.holders import row, rows
 from portal.demo.steps import Row
+from portal.demo.timeline import Timeline
 from portal.demo.wording import day_words, ordinal
+
+BEGUN = -42
+FIRST_BEFORE = dt.timedelta(days=2200)
+SECOND_BEFORE = dt.timedelta(days=1100)
+REVOKED_BEFORE = dt.timedelta(days=700)
+"""How long before the portal's first notice the two older editions were decided, and one award of them revoked."""
 
 CHECKED = (
     "市市场监管局对申报组织和个人的基本条件、申报材料的完整性进行了形式审查，并以书面形式征求了有关主管部门意见。"
@@ -14,9 +26,16 @@ CHECKED = (
 )
 
 
+def begins(days: Timeline, regulation: Regulation) -> dt.date:
+    """The day of the first notice, with the measure of 2025 in force."""
+    return in_force(regulation, days, days.workday(BEGUN))
+
+
 def tell(desk: Desk) -> None:
-    """The first edition under the measure of 2025; that measure has no article on a call."""
-    run = desk.begin(1, ordinal(1), str(desk.days.today.year), desk.in_force(desk.workday(-42)))
+    """The third edition, the first under the measure of 2025, which has no article on a call; and the two before it."""
+    begun = begins(desk.days, desk.regulation)
+    older_awards(desk, begun)
+    run = desk.begin(3, ordinal(3), str(desk.days.today.year), begun)
     accepted = desk.publicity(
         run,
         "acceptance_list",
@@ -40,6 +59,42 @@ def tell(desk: Desk) -> None:
     )
     correct(desk, run, seal, winners)
     unfinished_decision(desk, run, winners)
+
+
+def older_awards(desk: Desk, begun: dt.date) -> None:
+    """Two editions under the measure before, entered by one person from the printed decisions and confirmed by another."""
+
+    def long_before(distance: dt.timedelta) -> dt.date:
+        return desk.days.workday(0, begun - distance)
+
+    first, second = long_before(FIRST_BEFORE), long_before(SECOND_BEFORE)
+    revoked = long_before(REVOKED_BEFORE)
+    then, since = (f"忻政发〔{day.year}〕0号（示例）" for day in (first, second))
+
+    def number(day: dt.date, no: int) -> str:
+        return f"忻质〔{day.year}〕{no:03d}号（示例）"
+
+    early, late = rosters.XINZHOU_FIRST, rosters.XINZHOU_SECOND
+    batch = enter(
+        desk,
+        desk.days.workday(-9, begun),
+        [
+            Older(
+                1, "award", early[0], first, then, number(first, 1),
+                revoked_on=revoked, ground="single.major_accident",
+                revocation_doc_no=f"忻政函〔{revoked.year}〕0号（示例）",
+            ),
+            Older(1, "award", early[1], first, then, number(first, 2)),
+            Older(2, "award", late[0], second, since, number(second, 1)),
+            Older(2, "award", late[2], second, since, number(second, 2)),
+            Older(2, "nominee", late[1], second, since, number(second, 3)),
+        ],
+        source=f"{then}、{since}，市人民政府公报刊登",
+    )  # fmt: skip
+    day = desk.days.workday(-7, begun)
+    with desk.at(day):
+        confirm_history(batch=batch, by=desk.office.approver)
+    declare_complete(desk, day)
 
 
 def correct(desk: Desk, run: Run, seal: Seal, winners: list[Row]) -> None:

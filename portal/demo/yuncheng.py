@@ -1,15 +1,18 @@
 """运城: lists by the departments that took the applications (第十九条): closed, extended, withheld in part, refused."""
 
+import datetime as dt
 from typing import Any
 
 from cms.actions.records import withdraw_act
 from cms.actions.schedule import publish_due
 from cms.actions.withholding import confirm, withhold
 from cms.models import ActRecord, NoticeAct, RecordKey, Seal
+from cms.regulation.schema import Regulation
 from cms.seals import parse_body
 from portal.demo import rosters, steps
-from portal.demo.desk import Desk, Run
+from portal.demo.desk import Desk, Run, in_force
 from portal.demo.holders import Applicant, rows
+from portal.demo.timeline import Timeline
 from portal.demo.wording import MARK, day_words, ordinal
 
 YANHU = "盐湖区市场监督管理局（示例）"
@@ -26,9 +29,14 @@ CONSULTED = (
 )
 
 
+def begins(days: Timeline, regulation: Regulation) -> dt.date:
+    """The day of the first notice, with the measure of 2023 in force."""
+    return in_force(regulation, days, days.workday(-60))
+
+
 def tell(desk: Desk, *, second_publisher: Any) -> None:
     """One edition. `second_publisher` reviews what the first one hid."""
-    begun = desk.in_force(desk.workday(-60))
+    begun = begins(desk.days, desk.regulation)
     run = desk.begin(1, ordinal(1), str(desk.days.today.year), begun)
     desk.call(run, begun)
     everyone = (*rosters.YUNCHENG_YANHU, *rosters.YUNCHENG_INDUSTRY, *rosters.YUNCHENG_HEJIN)

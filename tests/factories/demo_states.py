@@ -94,7 +94,7 @@ STATES: dict[str, Callable[[Demo], bool]] = {
         )
         == 2
     ),
-    "a decision": lambda d: Seal.objects.filter(stage_type="decision", act="original").count() == 2,
+    "five decisions": lambda d: Seal.objects.filter(stage_type="decision", act="original").count() == 5,
     "attachments": lambda d: (
         set(NoticeFile.objects.values_list("readable", flat=True)) == {True}
         and NoticeFile.objects.count() == 2

@@ -24,6 +24,7 @@ from portal.demo import people
 from portal.demo_accounts import demo_accounts
 from portal.installation_checks import no_demo_accounts
 from tests.factories.demo import Demo, demo
+from tests.factories.demo_register_states import REGISTER_STATES
 from tests.factories.demo_states import STATES, phases
 from tests.factories.html import parse
 
@@ -32,9 +33,12 @@ __all__ = ["demo"]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("state", STATES)
+PROMISED = STATES | REGISTER_STATES
+
+
+@pytest.mark.parametrize("state", PROMISED)
 def test_every_state_is_there(demo: Demo, state: str) -> None:
-    assert STATES[state](demo)
+    assert PROMISED[state](demo)
 
 
 def test_a_list_is_on_its_last_day_when_today_is_a_working_day(demo: Demo) -> None:
