@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms import feeds, site_map
-from cms.views import documents, files, measures, verify
+from cms.views import documents, files, measures, register, verify
 
 urlpatterns = [
     path("feed.atom", feeds.NoticeFeed(), name="feed"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("robots.txt", site_map.robots, name="robots"),
     path("verify/", verify.verify, name="verify"),
     path("verify/verify_seal.py", verify.verify_script, name="verify_script"),
+    path("register/awards/<slug:public_id>/", register.award, name="award"),
     path("files/<str:sha256>/<str:name>", files.notice_file, name="notice_file"),
     path("<slug:city>/feed.atom", feeds.NoticeFeed(), name="scheme_feed"),
     path("<slug:city>/windows.ics", feeds.windows, name="scheme_windows"),

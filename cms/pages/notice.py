@@ -2,11 +2,20 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from cms.pages.award import AwardMark
 from cms.pages.window import WindowBox
-from cms.published import PublicChannel, PublishedAct, PublishedEntry, PublishedNotice, TextBlock, TierCount
+from cms.published import (
+    PublicChannel,
+    PublishedAct,
+    PublishedAward,
+    PublishedEntry,
+    PublishedNotice,
+    TextBlock,
+    TierCount,
+)
 
 
 @dataclass(frozen=True)
@@ -21,13 +30,14 @@ class NoticeLink:
 @dataclass(frozen=True)
 class EntryRow:
     """A row of the list with what later acts did to it. `window` is its own window when it was added or
-    changed.
+    changed; `mark` what became of the award it won.
     """
 
     entry: PublishedEntry
     acts: tuple[PublishedAct, ...]
     struck: PublishedAct | None
     window: WindowBox | None
+    mark: AwardMark | None = None
 
 
 COLUMNS = {
@@ -61,9 +71,20 @@ class EntryGroup:
 
 
 @dataclass(frozen=True)
+class NamedAwardRow:
+    """An award that a revocation or reinstatement names. `given_back` is the later decision that restored it, or None."""
+
+    award: PublishedAward
+    given_back: AwardMark | None
+
+
+@dataclass(frozen=True)
 class NoticePage:
     """A notice. `archive` is empty, or concluded, ended, expired; `preview` marks a draft shown to the
     office only.
+
+    `award_marks` says by entry key what became of the awards that rows of its list won; `given_back` by public id which
+    awards of a revocation were given back later.
     """
 
     notice: PublishedNotice
@@ -76,6 +97,8 @@ class NoticePage:
     concluded_on: dt.date | None = None
     complaint_recipient: str = ""
     preview: bool = False
+    award_marks: Mapping[str, AwardMark] = field(default_factory=dict)
+    given_back: Mapping[str, AwardMark] = field(default_factory=dict)
 
     @property
     def phone(self) -> PublicChannel | None:
@@ -96,7 +119,18 @@ class NoticePage:
     @cached_property
     def groups(self) -> tuple[EntryGroup, ...]:
         """The list, grouped by tier and kind in the order they first appear."""
-        return entry_groups(self.notice, self.entry_windows)
+        return entry_groups(self.notice, self.entry_windows, self.award_marks)
+
+    @cached_property
+    def awards(self) -> tuple[NamedAwardRow, ...]:
+        """The awards a revocation or reinstatement names, each with what was decided about it since."""
+        return tuple(NamedAwardRow(award, self.given_back.get(award.record)) for award in self.notice.awards)
+
+    @property
+    def reinstatements(self) -> tuple[AwardMark, ...]:
+        """The later announcements that gave awards of this revocation back, each once, in their order."""
+        back = sorted(self.given_back.values(), key=lambda mark: (mark.on, mark.path))
+        return tuple({mark.path: mark for mark in back}.values())
 
     @property
     def entry_total(self) -> int:
@@ -109,13 +143,20 @@ class NoticePage:
         return f"/{self.notice.scheme_code}/measure/v{self.notice.measure_version}/"
 
 
-def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> tuple[EntryGroup, ...]:
+TOLD_BY_MARKS = frozenset({"revoked", "reinstated"})
+"""Acts on a decision's rows that their marks tell already, with the announcement."""
+
+
+def entry_groups(
+    notice: PublishedNotice, windows: Mapping[str, WindowBox], marks: Mapping[str, AwardMark] | None = None
+) -> tuple[EntryGroup, ...]:
     """Group the rows of a list by tier and kind; one pass over entries and acts, whatever the size of the
     list.
     """
     acts: dict[str, list[PublishedAct]] = {}
     for act in notice.acts:
-        if act.entry_key:
+        told = act.kind in TOLD_BY_MARKS and act.entry_key in (marks or {})
+        if act.entry_key and not told:
             acts.setdefault(act.entry_key, []).append(act)
     revised = {entry.key for entry in notice.entries if entry.revised_by}
     rows: dict[tuple[str, str], list[EntryRow]] = {}
@@ -124,7 +165,8 @@ def entry_groups(notice: PublishedNotice, windows: Mapping[str, WindowBox]) -> t
         if entry.withheld is None:
             place = (entry.tier, entry.kind)
         own, window = tuple(acts.get(entry.key, ())), windows.get(entry.key)
-        rows.setdefault(place, []).append(_entry_row(entry, own, window, entry.key in revised))
+        row = _entry_row(entry, own, window, entry.key in revised)
+        rows.setdefault(place, []).append(replace(row, mark=(marks or {}).get(entry.key)))
     counts = {(count.tier, count.kind): count for count in notice.tier_counts}
     return tuple(
         EntryGroup(

@@ -44,12 +44,13 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     """What the rules need to judge this draft as if it went out at that instant; the queries do not grow with the list."""
     edition, scheme = notice.edition, notice.edition.scheme
     channels = list(scheme.channels.all())
-    prior = prior_notices(edition, with_entries=bool(notice.entry_list_id), exclude=notice.pk)
     records = list(ActRecord.objects.filter(edition=edition, stage_key=notice.stage_key, withdrawn_at=None))
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
     records = reviewed_anew(records, notice)
     stored = files_of(notice)
     entries = entry_facts(_entries_after(notice))
+    # A correction that only strikes rows has no list of its own, and is still judged against the earlier ones.
+    prior = prior_notices(edition, with_entries=bool(entries), exclude=notice.pk)
     latest_number, latest_began = _latest_edition(notice, beijing_day(publish_at))
     parallel = (
         () if notice.act != f.NoticeAct.ORIGINAL else parallel_notices(notice, with_entries=bool(entries))

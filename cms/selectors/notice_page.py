@@ -10,6 +10,7 @@ from cms.pages import NoticeLink, NoticePage, WindowBox
 from cms.published import AnnouncedWindow, PublishedEntry, PublishedNotice, Withheld
 from cms.reading import read_notice
 from cms.seals import Body, Leaf, parse_body
+from cms.selectors.award_rows import marks_in_edition, reinstated_by
 from cms.selectors.windows import WindowReader, titles_of
 from cms.windows import BEIJING, Phase, WindowTerms, beijing_day, window_state
 
@@ -56,6 +57,8 @@ def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
         archive=_archive(box.state.phase if box else None),
         concluded_on=beijing_day(concluded.at) if concluded else None,
         complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
+        award_marks=marks_in_edition(seal.edition_id) if notice.entries else {},
+        given_back=reinstated_by(seal.pk) if notice.awards else {},
     )
 
 

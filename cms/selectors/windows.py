@@ -27,6 +27,8 @@ MARKS = {
     SealAct.Kind.WINDOW_MOVED: _("截止日有变更"),
     SealAct.Kind.POSTPONED: _("本届延期"),
     SealAct.Kind.ENDED: _("本届终止"),
+    SealAct.Kind.REVOKED: _("有奖项被撤销"),
+    SealAct.Kind.REINSTATED: _("有奖项恢复"),
     SealAct.Kind.WITHHELD: _("部分内容依法隐去"),
 }
 

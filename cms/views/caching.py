@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 
 from cms import clock
 from cms.pages import EditionTimeline, FrontPage, NoticePage, SchemeHome
+from cms.pages.award import AwardPage
 from cms.windows import WindowState
 
 LONGEST = dt.timedelta(seconds=60)
@@ -34,10 +35,16 @@ def states_of(shown: object) -> Iterator[WindowState]:
             yield from (notice.window for notice in stage.notices if notice.window is not None)
 
 
-def seconds_to_keep(states: Iterable[WindowState], now: dt.datetime) -> int:
+def changes_of(shown: object) -> Iterator[dt.datetime]:
+    """The instants at which something on a page changes by the clock alone: countdowns, and validity that ends."""
+    yield from (state.next_change for state in states_of(shown) if state.next_change is not None)
+    if isinstance(shown, AwardPage) and shown.next_change is not None:
+        yield shown.next_change
+
+
+def seconds_to_keep(changes: Iterable[dt.datetime], now: dt.datetime) -> int:
     """Whole seconds from now to the next change, at most a minute, never negative."""
-    changes = [state.next_change - now for state in states if state.next_change is not None]
-    return max(0, int(min([LONGEST, *changes]).total_seconds()))
+    return max(0, int(min([LONGEST, *(change - now for change in changes)]).total_seconds()))
 
 
 def keep(response: HttpResponse, shown: object) -> HttpResponse:
@@ -45,7 +52,7 @@ def keep(response: HttpResponse, shown: object) -> HttpResponse:
     if isinstance(shown, NoticePage) and shown.preview:
         patch_cache_control(response, no_store=True)
         return response
-    patch_cache_control(response, public=True, max_age=seconds_to_keep(states_of(shown), clock.now()))
+    patch_cache_control(response, public=True, max_age=seconds_to_keep(changes_of(shown), clock.now()))
     return response
 
 

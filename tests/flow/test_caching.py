@@ -7,7 +7,6 @@ import pytest
 
 from cms import clock
 from cms.views.caching import seconds_to_keep
-from cms.windows import WindowState
 from tests.factories import notices as make
 from tests.factories.offices import DEFAULT_AT, beijing
 
@@ -37,5 +36,5 @@ def test_an_unchanged_page_is_not_sent_twice(client: Any) -> None:
 
 
 def test_without_a_change_to_come_a_minute_is_the_limit() -> None:
-    none: list[WindowState] = []
+    none: list[dt.datetime] = []
     assert seconds_to_keep(none, DEFAULT_AT) == 60
