@@ -1,0 +1,87 @@
+"""Every machine that is a table, as (state, what happens, next state) with the names people read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cms.models import HISTORY_TRANSITIONS, HistoryState, RecordEvent
+from cms.models.imports import IMPORT_TRANSITIONS, ImportState
+from cms.register import TRANSITIONS, Status
+
+AWARD_NAMES = {
+    Status.VALID: "有效",
+    Status.EXPIRED: "有效期满",
+    Status.REVOKED: "已撤销",
+    Status.STRUCK: "已移出决定",
+}
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine: states by key with their names, the first of them, and its arrows."""
+
+    title: str
+    table: str
+    note: str
+    names: Mapping[str, str]
+    first: str
+    arrows: tuple[tuple[str, str, str], ...]
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """States that nothing leaves."""
+        return frozenset(self.names) - {source for source, _what, target in self.arrows if target != source}
+
+    @property
+    def reachable(self) -> frozenset[str]:
+        """States that can be reached from the first."""
+        found, pending = {self.first}, [self.first]
+        while pending:
+            state = pending.pop()
+            nexts = {target for source, _what, target in self.arrows if source == state}
+            pending += nexts - found
+            found |= nexts
+        return frozenset(found)
+
+
+def machines() -> Iterator[Machine]:
+    """Every machine, in the order of the page."""
+    labels = {str(value): str(label) for value, label in RecordEvent._meta.get_field("kind").choices or ()}
+    yield Machine(
+        "An award",
+        "cms/register.py::TRANSITIONS",
+        "Computed from its events at every reading, never stored. 有效 becomes 有效期满 by the clock alone.",
+        {str(status): AWARD_NAMES[status] for status in Status},
+        Status.VALID,
+        (
+            (Status.VALID, "有效期届满", Status.EXPIRED),
+            *(
+                (source, labels[kind], target)
+                for source, row in TRANSITIONS.items()
+                for kind, target in row.items()
+            ),
+        ),
+    )
+    yield Machine(
+        "Records from before the portal",
+        "cms/models/history.py::HISTORY_TRANSITIONS",
+        "The second person is never the first.",
+        {str(state): str(state.label) for state in HistoryState},
+        HistoryState.WAITING,
+        tuple(
+            (source, "复核", target)
+            for source, targets in HISTORY_TRANSITIONS.items()
+            for target in sorted(targets)
+        ),
+    )
+    yield Machine(
+        "A spreadsheet on its way in",
+        "cms/models/imports.py::IMPORT_TRANSITIONS",
+        "Nothing is written to a list before 已导入; the file is gone in the last two states.",
+        {str(state): str(state.label) for state in ImportState},
+        ImportState.UPLOADED,
+        tuple(
+            (source, "", target)
+            for source, targets in IMPORT_TRANSITIONS.items()
+            for target in sorted(targets)
+        ),
+    )
