@@ -227,7 +227,7 @@ def _judged(run: ImportRun, checked: Checked) -> dict[str, Any]:
         "sheets": list(checked.sheets),
         "encoding": checked.encoding,
         "heading_row": checked.heading_row,
-        "used": list(checked.used),
+        "places": dict(checked.places),
     }
     based_on = None
     if run.kind == ImportKind.LIST:
@@ -241,7 +241,7 @@ def _judged(run: ImportRun, checked: Checked) -> dict[str, Any]:
     return {
         "state": ImportState.CHECKED,
         "report": report,
-        "result_sha256": put_rows(rows, checked.used),
+        "result_sha256": put_rows(rows, checked.places),
         "rows": len(rows),
         "rows_done": len(rows),
         "errors": sum(problem.is_error for problem in problems),

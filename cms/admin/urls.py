@@ -8,6 +8,8 @@ from cms.admin.views import (
     changes,
     conclusion,
     desk,
+    dossier,
+    imports,
     lists,
     measures,
     overrides,
@@ -26,7 +28,41 @@ urlpatterns = [
     path("edition/<int:edition_id>/", desk.Edition.as_view(), name="edition"),
     path("edition/<int:edition_id>/new/", beginnings.NewNotice.as_view(), name="new_notice"),
     path("edition/<int:edition_id>/records/", records.Records.as_view(), name="records"),
+    path("edition/<int:edition_id>/dossier/", dossier.ExportDossier.as_view(), name="dossier"),
     path("notice/<int:notice_id>/list/", lists.EditList.as_view(), name="list"),
+    path("notice/<int:notice_id>/list/compare/", lists.CompareLists.as_view(), name="compare_lists"),
+    path("notice/<int:notice_id>/import/", imports.ListUpload.as_view(), name="import_list"),
+    path(
+        "notice/<int:notice_id>/import/template/",
+        imports.ListTemplate.as_view(),
+        name="import_list_template",
+    ),
+    path("notice/<int:notice_id>/import/<int:run_id>/", imports.ListRun.as_view(), name="import_list_run"),
+    path(
+        "notice/<int:notice_id>/import/<int:run_id>/report/",
+        imports.ListReport.as_view(),
+        name="import_list_report",
+    ),
+    path("scheme/<int:scheme_id>/import/", imports.HistoryUpload.as_view(), name="import_history"),
+    path(
+        "scheme/<int:scheme_id>/import/template/",
+        imports.HistoryTemplate.as_view(),
+        name="import_history_template",
+    ),
+    path(
+        "scheme/<int:scheme_id>/import/<int:run_id>/", imports.HistoryRun.as_view(), name="import_history_run"
+    ),
+    path(
+        "scheme/<int:scheme_id>/import/<int:run_id>/report/",
+        imports.HistoryReport.as_view(),
+        name="import_history_report",
+    ),
+    path("external/import/", imports.ExternalUpload.as_view(), name="import_external"),
+    path("external/import/template/", imports.ExternalTemplate.as_view(), name="import_external_template"),
+    path("external/import/<int:run_id>/", imports.ExternalRun.as_view(), name="import_external_run"),
+    path(
+        "external/import/<int:run_id>/report/", imports.ExternalReport.as_view(), name="import_external_report"
+    ),
     path("notice/<int:notice_id>/changes/", changes.Changes.as_view(), name="changes"),
     path("notice/<int:notice_id>/changes/one/", changes.Change.as_view(), name="change"),
     path("notice/<int:notice_id>/attachments/", attachments.Attachments.as_view(), name="attachments"),

@@ -86,13 +86,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a file gave. `problems` are those of the file as a whole, `used` the names of the columns it has."""
+    """What a file gave. `problems` are those of the file as a whole, `places` the columns it has: name → position from 1."""
 
     sheet: str
     sheets: tuple[str, ...]
     encoding: str
     heading_row: int
-    used: tuple[str, ...]
+    places: Mapping[str, int]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
 
@@ -155,7 +155,7 @@ def check_table(table: Table, layout: Layout, *, progress: Progress = no_progres
         sheets=(table.sheet, *table.others) if table.sheet else (),
         encoding=table.encoding,
         heading_row=headings.row,
-        used=tuple(dict.fromkeys(c.name for c in headings.columns.values() if c.is_read)),
+        places={column.name: place for place, column in headings.columns.items() if column.is_read},
         rows=tuple(rows),
         problems=tuple(problems),
     )

@@ -13,14 +13,28 @@ from cms.admin.forms.parts import Label, is_deleted, offer
 from cms.models import EntryKind
 from cms.regulation.rules.facts import HitKind
 from cms.regulation.rules.privacy_scan import scan
-from cms.regulation.schema import Regulation
+from cms.regulation.schema import Regulation, Stage
 
 MAX_ROWS = 30
 """More come by spreadsheet: a page of them is long, and Django reads a thousand fields at most."""
 
 BLANK_ROWS = 3
-TELLING = ("name", "uscc", "joint", "post", "unit", "district", "recommender", "industry")
+TELLING = ("name", "uscc", "joint", "post", "unit", "district", "recommender", "industry", "certificate_no")
 """Columns that a withheld row must leave empty."""
+
+STORED = (
+    "kind",
+    "tier",
+    "name",
+    "uscc",
+    "unit",
+    "post",
+    "district",
+    "recommender",
+    "industry",
+    "certificate_no",
+)
+"""Columns that the form shows as they are stored."""
 
 NATURES = (
     ("", gettext_lazy("按代码判断")),
@@ -54,6 +68,9 @@ class RowForm(forms.Form):
     recommender = _text(gettext_lazy("推荐单位"))
     recommender_body = forms.ChoiceField(label=gettext_lazy("推荐单位类别"), required=False)
     industry = _text(gettext_lazy("行业"), max_length=120)
+    certificate_no = _text(
+        gettext_lazy("证书编号"), max_length=60, help_text=gettext_lazy("已编号的填写，随决定一并公布。")
+    )
     nature = forms.ChoiceField(label=gettext_lazy("单位性质"), choices=NATURES, required=False)
     joint = forms.CharField(
         label=gettext_lazy("共同申报人"),
@@ -68,7 +85,7 @@ class RowForm(forms.Form):
         help_text=gettext_lazy("只计数、不公布。除类别和奖项外各栏都要留空。"),
     )
 
-    def __init__(self, *args: Any, regulation: Regulation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regulation: Regulation, stage: Stage | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tiers = [(tier.key, tier.name) for tier in regulation.award.tiers]
         offer(self, "tier", [("", _("未定")), *tiers])
@@ -86,6 +103,10 @@ class RowForm(forms.Form):
                 del self.fields["joint"]
             if not self.initial.get("group_entry"):
                 del self.fields["group_entry"]
+        decides = stage is not None and stage.type == "decision"
+        if not decides and not self.initial.get("certificate_no"):
+            # Certificates are numbered when it is decided who gets one.
+            del self.fields["certificate_no"]
         for name, field in self.fields.items():
             field.widget.attrs["class"] = f"g-in g-in-{name}"
 
@@ -125,6 +146,7 @@ class RowForm(forms.Form):
             "uscc": data["uscc"].strip().upper(),
             "joint_names": names,
             "group_entry": bool(data.get("group_entry")),
+            "certificate_no": data["certificate_no"].strip() if "certificate_no" in data else "",
             "withheld": data["withheld"],
             "extra": extra,
         }
@@ -150,8 +172,7 @@ class BaseRows(BaseFormSet):  # type: ignore[type-arg]  # not generic when it ru
 
 def initial_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """A stored row as the form shows it."""
-    names = ("key", "kind", "tier", "name", "uscc", "unit", "post", "district", "recommender", "industry")
-    return {name: row.get(name, "") for name in names} | {
+    return {name: row.get(name, "") for name in ("key", *STORED)} | {
         "joint": "\n".join(row.get("joint_names", ())),
         "group_entry": row.get("group_entry", False),
         "withheld": row.get("withheld", False),
@@ -161,9 +182,17 @@ def initial_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rows_formset(
-    rows: Sequence[Mapping[str, Any]], regulation: Regulation, data: Any = None, extra: int = BLANK_ROWS
+    rows: Sequence[Mapping[str, Any]],
+    regulation: Regulation,
+    data: Any = None,
+    *,
+    stage: Stage | None = None,
+    extra: int = BLANK_ROWS,
 ) -> BaseRows:
-    """The formset over stored rows with some blank ones, never more than `MAX_ROWS` together."""
+    """The formset over stored rows with some blank ones, never more than `MAX_ROWS` together.
+
+    The stage tells whether rows have certificates.
+    """
     blank = max(0, min(extra, MAX_ROWS - len(rows)))
     factory = formset_factory(
         RowForm,
@@ -178,7 +207,7 @@ def rows_formset(
     made = factory(
         data,
         initial=[initial_of(row) for row in rows],
-        form_kwargs={"regulation": regulation},
+        form_kwargs={"regulation": regulation, "stage": stage},
         prefix="rows",
         error_messages={
             "missing_management_form": _("页面内容不完整，没有保存。请重新打开本页。"),

@@ -116,7 +116,9 @@ class Change(_Correction):
         if self.op is ChangeKind.STRUCK:
             return why, None
         initial = initial_of(columns_of(self.before)) if self.before else {}
-        return why, RowForm(data, initial=initial, regulation=regulation, prefix="row")
+        return why, RowForm(
+            data, initial=initial, regulation=regulation, stage=self.draft.stage, prefix="row"
+        )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The forms."""
