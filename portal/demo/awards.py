@@ -7,7 +7,6 @@ from typing import Any
 
 from cms.actions.follow_up import record_follow_up
 from cms.actions.history import enter_history
-from cms.actions.schemes import configure_scheme
 from cms.models import AwardRecord, FollowUp, FollowUpKind, FollowUpOutcome, HistoryBatch, NoticeAct, Seal
 from portal.demo import steps
 from portal.demo.desk import Desk, Run
@@ -138,19 +137,6 @@ def enter(desk: Desk, day: dt.date, older: Sequence[Older], *, source: str) -> H
             rows=[award.columns() for award in older],
             source=source + MARK,
             by=desk.office.editor,
-        )
-
-
-def declare_complete(desk: Desk, day: dt.date) -> None:
-    """The office declares that every earlier award is in the register."""
-    scheme = desk.office.scheme
-    columns = ("purpose", "kind", "value", "hours", "note")
-    with desk.at(day, 16):
-        configure_scheme(
-            scheme=scheme,
-            values={"history_complete": True},
-            channels=list(scheme.channels.values(*columns)),
-            by=desk.office.publisher,
         )
 
 

@@ -19,6 +19,7 @@ from wagtail.search.index import get_indexed_models
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms import clock
+from cms.actions.completeness import declare_complete
 from cms.models import Measure, SchemePage
 from cms.regulation.document import ParsedRegulation, load_builtin
 from cms.regulation.schema import Regulation
@@ -44,8 +45,12 @@ PREPARED = -20
 """Working days from the day a measure is taken in to the first notice under it."""
 
 THREE_APPROVALS = "datong"
-DECLARED_COMPLETE = ("datong", "hohhot", "yuncheng")
-"""Schemes without awards from before the portal. 忻州 declares it once its older ones are confirmed, 太原 not yet."""
+FIRST_HELD_HERE = ("datong", "hohhot", "yuncheng")
+"""Schemes without awards from before the portal. 忻州 declares its register complete once the older ones are confirmed, 太原
+not yet."""
+
+NOTHING_BEFORE = "查阅办公室评选档案（示例），平台上线前没有举办过评选。"
+"""Why the register of these schemes is complete from the first day."""
 
 
 BEGINS = {
@@ -98,14 +103,19 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
         keeper = people.open_keeper(hashed)
     last_year = add_example_years(today=today, by=keeper, now=now)
     parsed = {place: load_builtin(place.code) for place in PLACES}
-    opened = {place: _opened_at(place, parsed[place].regulation, today) for place in PLACES}
-    schemes = {place.code: _open(place, parsed[place], home, keeper, opened[place]) for place in PLACES}
+    opened_at = {place.code: _opened_at(place, parsed[place].regulation, today) for place in PLACES}
+    schemes = {
+        place.code: _open(place, parsed[place], home, keeper, opened_at[place.code]) for place in PLACES
+    }
     cities = {regulation.city: schemes[code][0] for code, (_scheme, regulation) in schemes.items()}
-    with clock.at(min(opened.values())):
+    with clock.at(min(opened_at.values())):
         accounts = people.open_accounts(hashed, cities)
 
     def desk(code: str) -> Desk:
         scheme, regulation = schemes[code]
+        if code in FIRST_HELD_HERE:
+            with clock.at(opened_at[code]):
+                scheme = declare_complete(scheme=scheme, reason=NOTHING_BEFORE, by=accounts["publisher"])
         office = Office(
             home=home,
             scheme=scheme,
@@ -146,7 +156,6 @@ def _open(
         organiser=f"{regulation.body(listed.publisher).name}（示例）",
         process_text=process_text(handling),
         channels=channels_of(place, office=handling.objections, recipient=handling.complaints),
-        history_complete=place.code in DECLARED_COMPLETE,
         approvals=3 if place.code == THREE_APPROVALS else 1,
     )
 

@@ -112,7 +112,6 @@ def open_scheme(
     organiser: str,
     process_text: str,
     channels: Sequence[Channel],
-    history_complete: bool = False,
     approvals: int = Approvals.ONE,
 ) -> tuple[SchemePage, Regulation]:
     """A scheme that may publish: its measure accepted at that instant, its channels and its process published."""
@@ -123,7 +122,6 @@ def open_scheme(
             values={
                 "organiser": organiser,
                 "process_text": process_text,
-                "history_complete": history_complete,
                 "approvals": approvals,
             },
             channels=[asdict(channel) for channel in channels],

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from cms.actions.completeness import declare_complete
 from cms.actions.history import confirm_history
 from cms.models import NoticeAct, Seal
 from cms.regulation.rules.facts import ChangeKind
 from cms.regulation.schema import Regulation
 from portal.demo import rosters, steps
-from portal.demo.awards import Older, declare_complete, enter
+from portal.demo.awards import Older, enter
 from portal.demo.desk import Change, Desk, Run, in_force
 from portal.demo.holders import row, rows
 from portal.demo.steps import Row
@@ -94,7 +95,12 @@ def older_awards(desk: Desk, begun: dt.date) -> None:
     day = desk.days.workday(-7, begun)
     with desk.at(day):
         confirm_history(batch=batch, by=desk.office.approver)
-    declare_complete(desk, day)
+    with desk.at(day, 16):
+        desk.office.scheme = declare_complete(
+            scheme=desk.office.scheme,
+            reason="前两届的表彰决定均已按公报补录并复核，此前没有举办过评选（示例）。",
+            by=desk.office.publisher,
+        )
 
 
 def correct(desk: Desk, run: Run, seal: Seal, winners: list[Row]) -> None:
