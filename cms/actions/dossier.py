@@ -11,11 +11,12 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms import audit
+from cms import audit, permissions
 from cms.actions.errors import ActionRefused
 from cms.dossier.archive import Sealed
 from cms.dossier.export import folder_of, write_dossier
 from cms.models import EditionPage
+from cms.roles import EXPORT_DOSSIER
 from cms.selectors.dossier_people import instant
 
 
@@ -34,7 +35,15 @@ def file_name(edition: EditionPage) -> str:
 
 
 def export_to_stream(*, edition: EditionPage, as_of: dt.datetime, by: Any) -> Export:
-    """The archive as an open file that nobody can find and that is gone when it is closed (below VAR_DIR/tmp)."""
+    """The archive as an open file that nobody can find and that is gone when it is closed (below VAR_DIR/tmp).
+
+    Raises ActionRefused for somebody who may not take it in this scheme.
+    """
+    scheme = edition.scheme
+    refusal = permissions.refusal_without(by, EXPORT_DOSSIER, scheme)
+    refusal = refusal or permissions.refusal_for_whole(by, scheme)
+    if refusal:
+        raise ActionRefused(refusal)
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     try:
         sealed = write_dossier(edition=edition, target=stream, as_of=as_of)

@@ -1,19 +1,24 @@
 """The pieces a readable page is made of. A page says nothing that the JSON beside it does not say."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 BY_PROGRAM = "系统"
 NOTHING = "—"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A field of a table: lines of text, perhaps a link; `code` for digests and commands, `old` and `new` in comparisons."""
+    """A field of a table: lines of text, perhaps a link.
+
+    `look` is `code` for digests and commands, `old` and `new` in comparisons, `when` for what must not be broken.
+    """
 
     lines: tuple[str, ...]
     href: str = ""
@@ -24,8 +29,8 @@ def cell(value: Any, *, href: str = "", look: str = "") -> Cell:
     """A field from any JSON-safe value; nothing is a dash."""
     if isinstance(value, Cell):
         return value
-    lines = tuple(line for each in _listed(value) for line in each.splitlines())
-    return Cell(lines or (NOTHING,), href, look)
+    lines = tuple(line for each in _listed(value) for line in each.splitlines()) or (NOTHING,)
+    return Cell(lines, href, look or ("when" if INSTANT.fullmatch(lines[0]) else ""))
 
 
 def _listed(value: Any) -> list[str]:
@@ -119,6 +124,7 @@ def render(cover: Cover, place: str, title: str, blocks: Iterable[Block], *, dat
         "title": title,
         "root": "../" * place.count("/"),
         "data": data,
+        "inside": True,
         "blocks": list(blocks),
     }
     return render_to_string("cms/dossier/page.html", context).encode()

@@ -249,13 +249,51 @@ def log_blocks(rows: Iterable[File]) -> list[Block]:
                     name(row["by"]),
                     row["action_label"],
                     cell(row["notice"], href=f"notices/{row['notice']}.html") if row["notice"] else "",
-                    [f"{key}：{value}" for key, value in row["data"].items()],
+                    "\n".join(_log_words(row["data"])),
                 )
                 for row in rows
             ),
             note="届次页面和各公告的日志，按时间先后。导出本档案的记录留在系统日志中，不在此列。",
         )
     ]
+
+
+LOG_WORDS = {
+    "act": "事项",
+    "awards": "获奖记录数",
+    "cause": "原因",
+    "comment": "意见",
+    "digest": "摘要",
+    "leaf": "封存件第几项",
+    "list": "名单版本",
+    "measure": "办法版本",
+    "number": "第几届",
+    "place": "位置",
+    "public_id": "编号",
+    "reason": "理由",
+    "record": "获奖记录",
+    "rows": "条目数",
+    "rule": "规则",
+    "sha256": "SHA-256",
+    "size": "字节",
+    "stage": "环节",
+    "before": "原为",
+    "after": "改为",
+}
+
+
+def _log_words(data: File) -> list[str]:
+    """What a line of the log says; stages and acts by their names where the measure has one."""
+    named = {key.removesuffix("_name") for key in data if key.endswith("_name")}
+    return [
+        f"{LOG_WORDS.get(key.removesuffix('_name'), key)}：{_log_value(value)}"
+        for key, value in data.items()
+        if key not in named
+    ]
+
+
+def _log_value(value: Any) -> str:
+    return "、".join(str(each) for each in value.values() if each) if isinstance(value, dict) else str(value)
 
 
 def contents_blocks(sections: Iterable[Any], lists: Iterable[Any], notices: Iterable[File]) -> list[Block]:

@@ -144,6 +144,7 @@ class Dossier:
             "title": file["title"],
             "root": "../",
             "data": "measure.json",
+            "inside": True,
             "file": file,
             "made_at": moment(file["made_at"]),
             "made_by": name(file["made_by"]),

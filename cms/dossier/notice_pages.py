@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms.dossier.blocks import Block, Cell, Words, cell, code, facts, grid, moment, name
+from cms.models import ChannelKind
 from cms.published import PublishedEntry, PublishedNotice
 from cms.regulation.citation import cite
 
@@ -36,6 +37,7 @@ DAY_WORDS = {
     "local_rest": "地方放假",
     "unknown": "尚无放假安排",
 }
+CHANNELS = dict(ChannelKind.choices)
 TEXT_WORDS = {
     "lead": "正文",
     "procedure": "评审经过",
@@ -104,7 +106,7 @@ def _windows(file: File) -> Iterable[Block]:
         last = window["last_day"] or f"{window['expected_last_day']}（暂定）"
         yield facts(
             title,
-            ("条目标识", code(window["entry_key"])),
+            *([("条目标识", code(window["entry_key"]))] if window["entry_key"] else []),
             ("起算日", window["start"]),
             ("口径", "发布当日计入" if window["policy"] == "include_start" else "发布当日不计入"),
             (
@@ -119,7 +121,7 @@ def _windows(file: File) -> Iterable[Block]:
             ),
             ("办结时间", moment(window["concluded_at"])),
             ("办结人", name(window["concluded_by"]) if window["concluded_by"] else ""),
-            ("随届次终止", moment(window["ended_at"])),
+            *([("随届次终止", moment(window["ended_at"]))] if window["ended_at"] else []),
         )
         if window["changes"]:
             yield grid(
@@ -165,7 +167,7 @@ def _conclusion(file: File) -> Iterable[Block]:
         "各渠道的核对",
         ("渠道", "号码或地址", "收到", "未办结", "说明"),
         (
-            (row["kind"], row["value"], row["received"], row["open"], row["note"])
+            (CHANNELS.get(row["kind"], row["kind"]), row["value"], row["received"], row["open"], row["note"])
             for row in done["attestations"]
         ),
         note="办结人对已公布的每个渠道逐一核对的登记。",

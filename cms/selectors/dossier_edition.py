@@ -7,6 +7,7 @@ from wagtail.log_actions import registry
 from wagtail.models import PageLogEntry
 
 from cms.models import ActRecord, EditionPage, Measure, Notice, RecordKey
+from cms.regulation.rules import needed_acts
 from cms.selectors.dossier_hidden import HIDDEN, Hidden
 from cms.selectors.dossier_people import People, day, instant
 
@@ -54,10 +55,15 @@ def records_of(edition: EditionPage, people: People) -> list[dict[str, Any]]:
 
 def _act_names(edition: EditionPage) -> dict[str, str]:
     """Stages and acts in the measure's own words, and those every measure shares."""
+    regulation = edition.regulation
+    cases = (
+        frozenset(case.key for case in regulation.revocation.cases) if regulation.revocation else frozenset()
+    )
     names = {str(key): str(label) for key, label in RecordKey.choices}
-    for stage in edition.regulation.stages:
+    for stage in regulation.stages:
         names[stage.key] = stage.name
         names |= {act.key: act.text for act in stage.requires}
+        names |= {act.key: act.text for act in needed_acts(regulation, stage.key, cases)}
     return names
 
 
@@ -96,6 +102,7 @@ def log_of(edition: EditionPage, hidden: Hidden, people: People) -> Iterator[dic
     """The audit log of the edition's page and its notices, oldest first, exports of this file apart."""
     slugs = dict(Notice.objects.child_of(edition).values_list("pk", "slug"))
     labels = dict(registry.get_choices())
+    names = _act_names(edition)
     lines = PageLogEntry.objects.filter(page__in=[edition.pk, *slugs]).exclude(action=EXPORT)
     for line in lines.order_by("timestamp", "pk").iterator(chunk_size=500):
         yield {
@@ -105,13 +112,17 @@ def log_of(edition: EditionPage, hidden: Hidden, people: People) -> Iterator[dic
             "action_label": str(labels.get(line.action, line.action)),
             "notice": slugs.get(line.page_id, ""),
             "revision": line.revision_id,
-            "data": _data(line, quiet=line.page_id in hidden.notices),
+            "data": _data(line, names, quiet=line.page_id in hidden.notices),
         }
 
 
-def _data(line: PageLogEntry, *, quiet: bool) -> dict[str, Any]:
-    """What the line says beside its action. Wagtail's own lines repeat titles and settings: of them only comments are kept."""
-    if line.action.startswith("gongshi."):
-        return {name: value for name, value in line.data.items() if not quiet or name in SAFE}
-    comment = line.data.get("comment", "")
-    return {"comment": HIDDEN if quiet else comment} if comment else {}
+def _data(line: PageLogEntry, names: dict[str, str], *, quiet: bool) -> dict[str, Any]:
+    """What the line says beside its action, stages and acts with their names.
+
+    Wagtail's own lines repeat titles and settings: of them only comments are kept.
+    """
+    if not line.action.startswith("gongshi."):
+        comment = line.data.get("comment", "")
+        return {"comment": HIDDEN if quiet else comment} if comment else {}
+    kept = {name: value for name, value in line.data.items() if not quiet or name in SAFE}
+    return kept | {f"{name}_name": names[kept[name]] for name in ("act", "stage") if kept.get(name) in names}

@@ -12,6 +12,7 @@ from cms.actions.measures import missing_for_publication
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, scheme_crumb
 from cms.admin.desk import notice_lines
+from cms.admin.views.dossier import check_export
 from cms.models import EditionPage, SchemePage
 from cms.roles import Doors
 from cms.selectors.history import edition_state
@@ -86,6 +87,7 @@ class Edition(OfficeView):
                 for line in lines
             ],
             may_draft=access.may(access.check_draft, user, edition),
+            may_export=access.may(check_export, user, edition),
             may_withhold=permissions.holds(user, access.WITHHOLD, edition.scheme)
             and access.may(access.check_scheme, user, edition.scheme),
         )
