@@ -22,6 +22,7 @@ VERBS = {
     "gongshi.hit.clear": _("排除误报"),
     "gongshi.file.confirm": _("确认附件不含个人信息"),
     "gongshi.scheme.configure": _("修改奖项设置"),
+    "gongshi.account.assign": _("设定账号的用户组和限定范围"),
     "gongshi.notice.clear": _("批准公告"),
     "gongshi.notice.seal": _("发布并封存公告"),
     "gongshi.notice.schedule_refused": _("定时发布未成"),

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms import audit
-from cms.admin import account_hooks, home, menu, redirects
+from cms.admin import account_hooks, home, menu, redirects, users
+from cms.roles import ROLES
 from cms.views import caching
 
 
@@ -19,9 +20,8 @@ def admin_urls() -> list[URLResolver]:
 
 def permissions() -> QuerySet[Permission]:
     """The model permissions a group can be given in the settings."""
-    return Permission.objects.filter(
-        content_type__app_label="cms", codename__in=["add_measure", "override_rule", "withhold_entry"]
-    )
+    names = {full.split(".")[1] for role in ROLES.values() for full in role.models if full.startswith("cms.")}
+    return Permission.objects.filter(content_type__app_label="cms", codename__in=names)
 
 
 def stylesheet() -> str:
@@ -38,6 +38,7 @@ hooks.register("register_admin_menu_item", menu.today_item)
 hooks.register("register_admin_menu_item", menu.desk_item)
 hooks.register("register_admin_menu_item", menu.withholdings_item)
 hooks.register("register_admin_menu_item", menu.measures_item)
+hooks.register("register_admin_menu_item", menu.accounts_item)
 hooks.register("construct_main_menu", menu.construct_main_menu)
 hooks.register("construct_homepage_panels", home.construct_homepage_panels)
 hooks.register("construct_page_action_menu", menu.construct_page_action_menu)
@@ -53,6 +54,7 @@ hooks.register("before_move_page", redirects.before_taking_away)
 hooks.register("before_unpublish_page", redirects.before_taking_away)
 hooks.register("before_copy_page", redirects.before_taking_away)
 hooks.register("before_bulk_action", redirects.before_bulk_action)
+hooks.register("after_create_user", users.after_create_user)
 hooks.register("before_delete_user", account_hooks.before_delete_user)
 hooks.register("before_bulk_action", account_hooks.before_bulk_action)
 

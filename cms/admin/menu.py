@@ -56,6 +56,21 @@ def measures_item() -> MenuItem:
     )
 
 
+class AccountsItem(MenuItem):
+    """账号, for whoever manages the system."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this account may manage others."""
+        return access.may(access.check_accounts, request.user)
+
+
+def accounts_item() -> MenuItem:
+    """账号."""
+    return AccountsItem(
+        _("账号"), reverse_lazy("gongshi:accounts"), name="accounts", icon_name="group", order=700
+    )
+
+
 def construct_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Hide what an office does not use, and from clerks what only managers use."""
     hidden = NOISE if request.user.is_superuser else NOISE | FOR_MANAGERS

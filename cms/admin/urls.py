@@ -3,12 +3,12 @@
 from django.urls import path
 
 from cms.admin.views import (
+    accounts,
     attachments,
     beginnings,
     changes,
     conclusion,
     desk,
-    dossier,
     dossier,
     imports,
     lists,
@@ -29,7 +29,6 @@ urlpatterns = [
     path("edition/<int:edition_id>/", desk.Edition.as_view(), name="edition"),
     path("edition/<int:edition_id>/new/", beginnings.NewNotice.as_view(), name="new_notice"),
     path("edition/<int:edition_id>/records/", records.Records.as_view(), name="records"),
-    path("edition/<int:edition_id>/dossier/", dossier.ExportDossier.as_view(), name="dossier"),
     path("edition/<int:edition_id>/dossier/", dossier.ExportDossier.as_view(), name="dossier"),
     path("notice/<int:notice_id>/list/", lists.EditList.as_view(), name="list"),
     path("notice/<int:notice_id>/list/compare/", lists.CompareLists.as_view(), name="compare_lists"),
@@ -83,6 +82,8 @@ urlpatterns = [
     path("published/<int:seal_id>/withhold/", withholding.Withhold.as_view(), name="withhold"),
     path("withholdings/", withholding.Withholdings.as_view(), name="withholdings"),
     path("withholdings/<int:withholding_id>/", withholding.Decide.as_view(), name="decide"),
+    path("accounts/", accounts.Accounts.as_view(), name="accounts"),
+    path("accounts/<int:user_id>/", accounts.Account.as_view(), name="account"),
     path("measures/", measures.Measures.as_view(), name="measures"),
     path("measures/new/", measures.TakeIn.as_view(), name="take_in"),
     path("measures/<int:measure_id>/", measures.OneMeasure.as_view(), name="measure"),

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     # Left out on purpose: `wagtail.api.v3` shows live pages that carry no seal; `simple_translation`,
     # `forms`, `redirects`, `embeds` and `search_promotions` are not needed.
     "wagtail.sites",
-    "wagtail.users",
+    "cms.users_config.UsersConfig",
     "wagtail.snippets",
     # The admin's own templates ask for these two. Nothing of theirs is served (see WAGTAILDOCS_SERVE_METHOD).
     "wagtail.documents",

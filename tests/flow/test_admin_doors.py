@@ -49,6 +49,7 @@ def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
             "seal_id": seal.pk,
             "withholding_id": hidden.pk,
             "measure_id": edition.measure.pk,
+            "user_id": office.editor.pk,
             "sha256": "0" * 64,
         }
         special: Mapping[str, dict[str, Any]] = {
