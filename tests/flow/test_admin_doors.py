@@ -11,13 +11,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from cms import clock
+from cms.actions.imports import check_import, start_import
 from cms.actions.withholding import withhold
-from cms.models import NoticeAct
+from cms.models import ImportKind, ImportRun, Notice, NoticeAct
 from cms.roles import ROLES, SCHEME_ROLES, Role, Scope, group_name
 from cms.seals import parse_body
 from tests.factories import notices as make
 from tests.factories.admin import client_of
-from tests.factories.offices import DEFAULT_AT, make_office, person
+from tests.factories.offices import DEFAULT_AT, Office, make_office, person
 from tests.permission_table.render import views
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,21 @@ def account(role: Role, city: str) -> Any:
     """Somebody who has this role and no other, in that city where it is a role of schemes."""
     group = group_name(city, role.key) if role.scope is Scope.SCHEME else role.label
     return person(f"only-{role.key}-{len(city)}", group)
+
+
+def import_of(kind: str, office: Office, notice: Notice) -> ImportRun:
+    """A file on its way in, checked and not confirmed."""
+    run = start_import(
+        kind=kind,
+        file_name="示例.csv",
+        content="名称\n示例有限公司（示例）\n".encode(),
+        by=office.publisher if kind == ImportKind.EXTERNAL else office.editor,
+        notice=notice if kind == ImportKind.LIST else None,
+        scheme=office.scheme if kind == ImportKind.HISTORY else None,
+        source="示例档案1号" if kind == ImportKind.HISTORY else "",
+    )
+    check_import(run_id=run.pk, check_no=run.check_no)
+    return run
 
 
 def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
@@ -52,9 +68,17 @@ def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
             "user_id": office.editor.pk,
             "sha256": "0" * 64,
         }
+        runs = {
+            kind: import_of(kind, office, waiting)
+            for kind in (ImportKind.LIST, ImportKind.HISTORY, ImportKind.EXTERNAL)
+        }
         special: Mapping[str, dict[str, Any]] = {
             "changes": {"notice_id": correction.pk},
             "change": {"notice_id": correction.pk},
+        } | {
+            f"import_{kind}_{page}": {"run_id": run.pk}
+            for kind, run in runs.items()
+            for page in ("run", "report")
         }
         query = {"change": {"op": "added"}}
         found, expected = {}, {}
