@@ -113,7 +113,8 @@ def group_name(city: str, role: str) -> str:
 class Door:
     """What opens a part of the admin: a page permission in the scheme, or any one of some model permissions, or both.
 
-    Without any it is open to everybody who may log in. `read_only` lets in every role of the scheme, auditors too.
+    Without any it is open to everybody who may log in. `read_only` lets in every role of the scheme, auditors too. What
+    lies behind a door `anywhere` belongs to no scheme, so that the role of any scheme opens it.
     """
 
     key: str
@@ -121,6 +122,7 @@ class Door:
     pages: str = ""
     models: tuple[str, ...] = ()
     read_only: bool = False
+    anywhere: bool = False
 
     def admits(self, role: Role) -> bool:
         """Whether the role opens it (in its own scheme)."""
@@ -134,7 +136,7 @@ class Door:
 class Doors:
     """The doors of the office's own views. No name here is that of a permission: it would hide it."""
 
-    OPEN = Door("open", "everybody who may log in")
+    OPEN = Door("open", "everybody who may log in", anywhere=True)
     READ = Door("read", "read a scheme's work", read_only=True)
     WORK = Door("work", "work on a scheme's notices", pages="change")
     DRAFT = Door("draft", "begin a notice or an edition", pages="add")
@@ -152,7 +154,7 @@ class Doors:
     )
     FOLLOW_UPS = Door("follow_up", "record what was done about a winner", models=(FOLLOW_UP,))
     DOSSIER = Door("dossier", "take the file of an edition", models=(EXPORT_DOSSIER,))
-    IMPORTS = Door("import", "take in awards of other schemes", models=(IMPORT_ROWS,))
+    IMPORTS = Door("import", "take in awards of other schemes", models=(IMPORT_ROWS,), anywhere=True)
 
 
 DOORS: tuple[Door, ...] = tuple(door for door in vars(Doors).values() if isinstance(door, Door))

@@ -89,7 +89,7 @@ def _doors() -> str:
 def _mark(door: Door, role: Role) -> str:
     if not door.admits(role):
         return ""
-    return "yes" if role in INSTALLATION_ROLES or door.key == "open" else "in its scheme"
+    return "yes" if role in INSTALLATION_ROLES or door.anywhere else "in its scheme"
 
 
 def _addresses() -> str:
