@@ -36,6 +36,7 @@ hooks.register("insert_global_admin_css", stylesheet)
 
 hooks.register("register_admin_menu_item", menu.today_item)
 hooks.register("register_admin_menu_item", menu.desk_item)
+hooks.register("register_admin_menu_item", menu.register_item)
 hooks.register("register_admin_menu_item", menu.withholdings_item)
 hooks.register("register_admin_menu_item", menu.measures_item)
 hooks.register("register_admin_menu_item", menu.accounts_item)

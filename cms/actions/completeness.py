@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cms import audit, clock
 from cms.actions.errors import ActionRefused
+from cms.actions.reach import act_for_whole, need
 from cms.models import HistoryBatch, HistoryState, SchemePage
-from cms.permissions import account_of, refusal_without
 from cms.regulation.rules.privacy_scan import scan
 from cms.roles import CONFIRM_HISTORY
 
@@ -19,14 +19,6 @@ DECLARE = "gongshi.history.declare"
 RETRACT = "gongshi.history.retract"
 REASON_MIN = 4
 """Characters below which a reason says nothing."""
-
-
-def refusal_to_declare(user: Any, scheme: SchemePage) -> str:
-    """Why this account may not speak for the scheme's whole history; empty when it may."""
-    account = account_of(user)
-    if account is not None and account.body_name:
-        return _("您的账号限于“%(own)s”，补录是否完整由主办单位声明。") % {"own": account.body_name}
-    return refusal_without(user, CONFIRM_HISTORY, scheme)
 
 
 @transaction.atomic
@@ -53,8 +45,8 @@ def retract_complete(*, scheme: SchemePage, reason: str, by: Any) -> SchemePage:
 
 
 def _locked(scheme: SchemePage, by: Any, reason: str) -> SchemePage:
-    if refusal := refusal_to_declare(by, scheme):
-        raise ActionRefused(refusal)
+    need(by, CONFIRM_HISTORY, scheme)
+    act_for_whole(by, scheme)
     if len(reason.strip()) < REASON_MIN:
         raise ActionRefused(_("请写明理由或者依据，例如查阅了哪些档案。"))
     if scan(reason, ""):

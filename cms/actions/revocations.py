@@ -15,8 +15,8 @@ from cms import audit, clock
 from cms.actions.drafting import newest
 from cms.actions.errors import ActionRefused
 from cms.actions.notices import draft_notice
-from cms.models import AwardRecord, EditionPage, FollowUp, Notice, NoticeAct
-from cms.permissions import account_of, refusal_in_scheme, refusal_on_notice
+from cms.actions.reach import act_for_whole, stay_on_notice
+from cms.models import AwardRecord, EditionPage, FollowUp, Notice, NoticeAct, Seal
 from cms.register import WON
 from cms.regulation.rules.consequences import find_ground
 from cms.regulation.rules.facts import HitKind
@@ -44,14 +44,6 @@ def mark_of(rows: Sequence[Mapping[str, str]]) -> str:
     return hashlib.sha256(canonical(texts)).hexdigest()[:16]
 
 
-def refusal_to_name(user: Any, scheme: Any) -> str:
-    """Why this account may not name awards in that scheme; empty when it may. Withdrawing is no county's or department's own."""
-    account = account_of(user)
-    if account is not None and account.body_name:
-        return _("您的账号限于“%(own)s”，撤销和恢复奖项由主办单位办理。") % {"own": account.body_name}
-    return refusal_in_scheme(user, scheme)
-
-
 @transaction.atomic
 def name_awards(
     *, notice: Notice, rows: Sequence[Mapping[str, str]], by: Any, seen: str | None = None
@@ -60,11 +52,11 @@ def name_awards(
 
     Rows are mappings of `COLUMNS`; a reinstatement has neither ground nor finding. `seen` is the mark of the rows that
     the person saw: when the draft names others by now, nothing is overwritten. The same rows again are no revision.
-    Raises ActionRefused with every reason, TypeError for another column.
+    Raises ActionRefused with every reason, also for an account of one publishing body alone; TypeError for another column.
     """
     draft = newest(notice)
-    if refusal := refusal_to_name(by, draft.edition.scheme) or refusal_on_notice(by, draft):
-        raise ActionRefused(refusal)
+    act_for_whole(by, draft.edition.scheme)
+    stay_on_notice(by, draft)
     if draft.stage_type != "revocation" or draft.act not in (NoticeAct.ORIGINAL, NoticeAct.REINSTATEMENT):
         raise ActionRefused(_("这份公告不撤销或者恢复奖项，不能选择所涉奖项。"))
     made = [_prepared(row) for row in rows]
@@ -153,7 +145,11 @@ def begin_revocation(
     ActionRefused with every reason, also while another draft names the award.
     """
     record = records().get(pk=record.pk)
-    edition = _may_begin(record, by)
+    act_for_whole(by, record.scheme)
+    edition = edition_for(record)
+    if edition is None:
+        raise ActionRefused(_("本奖项还没有届次，公告没有地方发布。请先开设届次。"))
+    _no_other_draft(record)
     if follow_up is not None and follow_up.record_id != record.pk:
         raise ActionRefused(_("所依据的监督记录属于另一个奖项。"))
     if standing_of(record, clock.today()).status not in WON:
@@ -164,25 +160,24 @@ def begin_revocation(
     stage = next((s for s in edition.regulation.published_stages if s.type == "revocation"), None)
     if stage is None:
         raise ActionRefused(_("本办法没有撤销奖项的规定。"))
-    notice = draft_notice(edition=edition, by=by, stage_key=stage.key, revocations=[row])
-    audit.record(notice, "gongshi.notice.name_awards", by=by, records=[record.public_id])
-    return notice
+    return name_awards(notice=draft_notice(edition=edition, by=by, stage_key=stage.key), rows=[row], by=by)
 
 
 @transaction.atomic
-def begin_reinstatement(*, record: AwardRecord, by: Any) -> Notice:
-    """Begin the draft that gives one award back, as an act on the announcement that took it away.
+def begin_reinstatement(*, seal: Seal, by: Any, record: AwardRecord | None = None) -> Notice:
+    """Begin the draft that gives awards back, as an act on the announcement (`seal`) that took them away.
 
-    Raises ActionRefused when it is not revoked, or was revoked before the portal and so by no announcement of it.
+    It names `record`, or without one the only award that the announcement still takes away; of several somebody has to say
+    which. Raises ActionRefused when that award is not taken away by it, and while another draft names it.
     """
-    record = records().get(pk=record.pk)
-    _may_begin(record, by)
-    revocation = revocation_in_force(record, clock.today())
-    if revocation is None:
-        raise ActionRefused(_("这一奖项现在没有被撤销，不需要恢复。"))
-    if revocation.seal is None:
-        raise ActionRefused(_("这一奖项在平台上线前撤销，平台没有撤销公告，不能用恢复公告办理。"))
-    amended = revocation.seal.notice
+    act_for_whole(by, seal.edition.scheme)
+    if record is not None:
+        record = records().get(pk=record.pk)
+        revocation = revocation_in_force(record, clock.today())
+        if revocation is None or revocation.seal_id != seal.pk:
+            raise ActionRefused(_("这一奖项现在没有被这份公告撤销，不需要恢复。"))
+        _no_other_draft(record)
+    amended = seal.notice
     notice = draft_notice(
         edition=amended.edition,
         by=by,
@@ -191,24 +186,20 @@ def begin_reinstatement(*, record: AwardRecord, by: Any) -> Notice:
         publisher_body=amended.publisher_body,
         publisher_name=amended.publisher_name,
         issuers=amended.issuers,
-        revocations=[{"record": record.public_id, "ground": "", "finding": ""}],
     )
-    audit.record(notice, "gongshi.notice.name_awards", by=by, records=[record.public_id])
-    return notice
+    named = [record] if record is not None else revocable(notice, clock.today())
+    if len(named) != 1:
+        return notice
+    row = {"record": named[0].public_id, "ground": "", "finding": ""}
+    return name_awards(notice=notice, rows=[row], by=by)
 
 
-def _may_begin(record: AwardRecord, by: Any) -> EditionPage:
-    if refusal := refusal_to_name(by, record.scheme):
-        raise ActionRefused(refusal)
-    edition = edition_for(record)
-    if edition is None:
-        raise ActionRefused(_("本奖项还没有届次，公告没有地方发布。请先开设届次。"))
+def _no_other_draft(record: AwardRecord) -> None:
     waiting = drafts_naming(record)
     if waiting:
         raise ActionRefused(
             _("已有一份未发布的公告“%(title)s”列有这一奖项，请接着办理那一份。") % {"title": waiting[0].title}
         )
-    return edition
 
 
 def drafts_naming(record: AwardRecord) -> list[Notice]:

@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import Button
 
 from cms.admin import access
 from cms.models import EditionPage, Notice, SchemePage
+from cms.roles import SCHEME_ROLES
 
 NOISE = frozenset({"images", "documents", "snippets", "help"})
 """Wagtail's sections that an office has no use for."""
@@ -32,6 +33,14 @@ class WithholdingsItem(MenuItem):
         return bool(request.user.has_perm(access.WITHHOLD))
 
 
+class RegisterItem(MenuItem):
+    """名册, for those who work for a scheme or audit one."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this account has any permission that only roles of schemes have."""
+        return any(request.user.has_perm(name) for role in SCHEME_ROLES for name in role.models)
+
+
 def today_item() -> MenuItem:
     """今日."""
     return MenuItem(_("今日"), reverse_lazy("wagtailadmin_home"), name="today", icon_name="home", order=10)
@@ -40,6 +49,13 @@ def today_item() -> MenuItem:
 def desk_item() -> MenuItem:
     """公示."""
     return MenuItem(_("公示"), reverse_lazy("gongshi:desk"), name="gongshi", icon_name="doc-full", order=20)
+
+
+def register_item() -> MenuItem:
+    """名册."""
+    return RegisterItem(
+        _("名册"), reverse_lazy("gongshi:register"), name="register", icon_name="list-ul", order=30
+    )
 
 
 def withholdings_item() -> MenuItem:

@@ -5,14 +5,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, ObjectList, Panel
 
-from cms import permissions
+from cms import clock, permissions
 from cms.admin import access
+from cms.admin.consequences import preview_lines
 from cms.admin.corrections import change_lines, published_rows
 from cms.admin.fields import corrects_list, has_list
 from cms.admin.forms.notice import FIELD_HELP, NoticeForm
 from cms.admin.judgement import Judgement, judge
+from cms.admin.named_awards import named_in, names_awards
 from cms.admin.prerequisites import own_body, prerequisites
-from cms.models import ContactChannel, Notice
+from cms.models import ContactChannel, Notice, NoticeAct
+from cms.selectors.register import named_records
 
 FIRST_ROWS = 10
 
@@ -127,6 +130,34 @@ class ListPanel(NoticePanel):
             }
 
 
+class AwardsPanel(NoticePanel):
+    """The awards a revocation takes away or a reinstatement gives back, and the way to pick them."""
+
+    template_name = "cms/admin/panels/awards.html"
+
+    class BoundPanel(NoticePanel.BoundPanel):
+        """See AwardsPanel."""
+
+        def is_shown(self) -> bool:
+            """Where the notice names awards."""
+            return names_awards(self.notice)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Each award with what it would bring, or what it gives back."""
+            context = super().get_context_data(parent_context)
+            notice = self.notice
+            grounded = notice.act == NoticeAct.ORIGINAL
+            known = named_records(notice)
+            revoked_on = notice.signed_date or clock.today()
+            return context | {
+                "named": named_in(notice),
+                "grounded": grounded,
+                "preview": preview_lines(known, notice.revocations, notice.edition.measure, revoked_on)
+                if grounded
+                else [],
+            }
+
+
 class AttachmentsPanel(NoticePanel):
     """The attached files, what the search for personal numbers found, the way to add one."""
 
@@ -230,13 +261,24 @@ def notice_edit_handler() -> ObjectList:
                 heading=_("信息公开要素"),
             ),
             MultiFieldPanel(
-                [_field(n) for n in ("reason", "lead", "procedure_text", "objection_text", "closing")],
+                [
+                    _field(n)
+                    for n in (
+                        "reason",
+                        "lead",
+                        "procedure_text",
+                        "objection_text",
+                        "remedies_text",
+                        "closing",
+                    )
+                ],
                 heading=_("公告内容"),
             ),
             MultiFieldPanel(
                 [_field(n) for n in ("working_days", "starts_on", "policy_reason")], heading=_("公示期")
             ),
             ListPanel(heading=_("名单")),
+            AwardsPanel(heading=_("所涉奖项")),
             _field("secret_count"),
             BonusPanel(heading=_("奖金")),
             AttachmentsPanel(heading=_("附件")),

@@ -1,7 +1,7 @@
 """What may be begun now below an edition: each stage of its measure and each act, with the reason where it may not."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,9 @@ from cms.pages.plain_words import period_words, plain_words
 from cms.regulation.rules import check_publication
 from cms.regulation.rules.verdicts import Level
 from cms.selectors.facts import publication_facts
+from cms.selectors.register import revocable
 from cms.selectors.timeline import article_links
+from cms.windows import beijing_day
 from portal.calendar.selectors import current_calendar
 
 ASKED = (
@@ -72,7 +74,10 @@ def stage_choices(edition: EditionPage, now: dt.datetime, *, publisher_name: str
         draft = _blank(edition, NoticeAct.ORIGINAL, stage.key)
         draft.publisher_body = stage.publisher
         draft.publisher_name = publisher_name or regulation.body(stage.publisher).name
-        reasons, overridable = _reasons(draft, now)
+        if stage.type == "revocation":
+            reasons, overridable = _reasons_to_revoke(draft, now, publisher_name)
+        else:
+            reasons, overridable = _reasons(draft, now)
         found.append(
             Choice(
                 value=f"stage:{stage.key}",
@@ -101,8 +106,29 @@ def amendment_choices(seal: Seal, now: dt.datetime) -> tuple[Choice, ...]:
         draft = _blank(seal.edition, act, seal.stage_key)
         draft.amends = seal.notice
         draft.publisher_body, draft.publisher_name = seal.notice.publisher_body, seal.notice.publisher_name
-        found.append(_act(draft, now))
+        choice = _act(draft, now)
+        if act in RECORD_ACTS and not revocable(draft, beijing_day(now)):
+            reasons = (_("本公告撤销的奖项都已恢复，没有可以恢复的。"),)
+            choice = replace(choice, reasons=reasons, overridable=False)
+        found.append(choice)
     return tuple(found)
+
+
+def _reasons_to_revoke(draft: Notice, now: dt.datetime, own_name: str) -> tuple[tuple[str, ...], bool]:
+    """Why no revocation may be begun: an account of one body alone, or nothing that could be taken away.
+
+    Judged with the first award that could be named, since one from before the portal follows no decision of ours.
+    """
+    if own_name:
+        words = _("撤销奖项由主办单位办理，您的账号限于“%(own)s”。") % {"own": own_name}
+        return (words,), False
+    found = revocable(draft, beijing_day(now))
+    if not found:
+        words = _("本届没有可以撤销的获奖记录，也没有可以撤销的上线前记录。往届的，在那一届新建。")
+        return (words,), False
+    own = [record for record in found if record.edition_id is not None]
+    draft.revocations = [{"record": (own or found)[0].public_id, "ground": "", "finding": ""}]
+    return _reasons(draft, now)
 
 
 def _act(draft: Notice, now: dt.datetime) -> Choice:

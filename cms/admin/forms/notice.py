@@ -174,6 +174,10 @@ FIELD_HELP = {
     "objection_text": gettext_lazy(
         "写明怎样提出异议、要提供什么。联系电话、地址取自奖项设置，不必在此重复。"
     ),
+    "remedies_text": gettext_lazy(
+        "印在公告上。写明向哪个机关申请行政复议、向哪个人民法院起诉和期限。已填的是一般写法，请补全机关名称；"
+        "决定书另有写明的，与决定书一致。"
+    ),
     "procedure_text": gettext_lazy("简要写明经过了哪些程序。"),
     "media": gettext_lazy("办法要求通过新闻媒体等公布的，写明媒体名称和刊发日期。"),
 }

@@ -70,7 +70,7 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, items: Sequence[Prerequisite], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = {item.token: item for item in items}
-        choices = [(token, _shortened(item.text)) for token, item in self.items.items()]
+        choices = [(token, _worded(item)) for token, item in self.items.items()]
         offer(self, "item", [("", "—"), *choices])
 
     def clean_done_on(self) -> dt.date:
@@ -107,6 +107,7 @@ class RecordForm(forms.Form):
         declares = item.act_key == RecordKey.DECLARATIONS
         return {
             "act_key": item.act_key,
+            "subject": item.subject,
             "done_on": data["done_on"],
             "body_name": item.body or data["body_name"],
             "document_no": data["document_no"],
@@ -114,6 +115,11 @@ class RecordForm(forms.Form):
             "made": data["made"] if declares else None,
             "recused": (data["recused"] or 0) if declares else None,
         }
+
+
+def _worded(item: Prerequisite) -> str:
+    """How the choice names an act: the award it concerns first, where it concerns one."""
+    return f"{item.label}：{_shortened(item.text)}" if item.label else _shortened(item.text)
 
 
 def _shortened(text: str) -> str:

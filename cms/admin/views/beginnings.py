@@ -14,12 +14,13 @@ from cms import clock, permissions
 from cms.actions.editions import new_edition_verdicts, open_edition
 from cms.actions.notices import draft_notice
 from cms.actions.records import record_act
+from cms.actions.revocations import begin_reinstatement
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, notice_url, refuse, scheme_crumb
 from cms.admin.forms.beginning import BeginForm, EditionForm, next_edition
 from cms.admin.judgement import verdict_row
 from cms.admin.stage_choices import Choice, amendment_choices, edition_act_choices, stage_choices
-from cms.models import EditionPage, SchemePage, Seal
+from cms.models import RECORD_ACTS, EditionPage, SchemePage, Seal
 from cms.regulation.rules.editions import HIGHER_APPROVAL
 from cms.regulation.rules.facts import ActFacts
 from cms.regulation.rules.verdicts import Level, Override, Verdict
@@ -115,8 +116,9 @@ class Amend(_Begin):
         access.check_seal(self.request.user, self.seal)
 
     def get_page_title(self) -> str:
-        """更正、延长或重新公示."""
-        return _("更正、延长或重新公示")
+        """更正、延长或重新公示; 更正或恢复奖项."""
+        revokes = self.seal.stage_type == "revocation"
+        return _("更正或恢复奖项") if revokes else _("更正、延长或重新公示")
 
     def trail(self) -> list[Crumb]:
         """Down to the edition."""
@@ -129,6 +131,8 @@ class Amend(_Begin):
     def begin(self, kind: str, key: str) -> Any:
         """A draft of the act, by the body that published the notice."""
         amended = self.seal.notice
+        if key in RECORD_ACTS:
+            return begin_reinstatement(seal=self.seal, by=self.request.user)
         return draft_notice(
             edition=self.edition,
             by=self.request.user,

@@ -1,5 +1,6 @@
 """登记前置事项: what a stage rests on, put on record by name, withdrawn with a reason, never deleted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,14 +13,18 @@ from wagtail.admin import messages
 
 from cms import permissions
 from cms.actions.records import record_act, withdraw_act
+from cms.actions.revocations import label_of
 from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, edition_crumbs, edition_url, refuse
 from cms.admin.forms.parts import sentences
 from cms.admin.forms.reasons import WithdrawForm
 from cms.admin.forms.records import RecordForm
-from cms.admin.prerequisites import stage_prerequisites
-from cms.models import ActRecord, EditionPage
+from cms.admin.named_awards import Named, named_in_drafts
+from cms.admin.prerequisites import Prerequisite, stage_prerequisites
+from cms.models import ActRecord, EditionPage, RecordKey
+from cms.regulation.schema import Regulation
 from cms.roles import Doors
+from cms.selectors.register import records as award_records
 
 
 class Records(OfficeView):
@@ -98,10 +103,22 @@ class Records(OfficeView):
         return self.done(_("已撤回，记录仍保留在案。"), self.here())
 
     def items(self) -> tuple[Any, ...]:
-        """What this stage rests on."""
+        """What this stage rests on; a revocation for each award that a draft of it names."""
         return stage_prerequisites(
-            self.edition, self.stage_key, publisher_name=self.body, original=bool(self.stage_key)
+            self.edition,
+            self.stage_key,
+            publisher_name=self.body,
+            original=bool(self.stage_key),
+            named=self.named(),
         )
+
+    def named(self) -> list[Named]:
+        """The awards that drafts of this stage name, where it takes awards away."""
+        return named_in_drafts(self.edition, self.stage_key) if self.revokes() else []
+
+    def revokes(self) -> bool:
+        """Whether the stage takes awards away."""
+        return bool(self.stage_key) and self.edition.regulation.stage(self.stage_key).type == "revocation"
 
     def page(self, form: RecordForm) -> HttpResponseBase:
         """The stage's needs and records."""
@@ -109,7 +126,7 @@ class Records(OfficeView):
             "-recorded_at"
         )
         items = self.items()
-        texts = {item.act_key: item.text for item in items if not item.body}
+        labels = _labels(records)
         return self.show(
             edition=self.edition,
             stages=self.stages,
@@ -117,6 +134,30 @@ class Records(OfficeView):
             body=self.body,
             items=items,
             form=form,
-            records=[(record, texts.get(record.act_key, _("征求意见的答复"))) for record in records],
+            nothing_named=self.revokes() and not any(item.subject for item in items),
+            records=[
+                (record, _text(record, items, self.edition.regulation), labels.get(record.subject, ""))
+                for record in records
+            ],
             may_record=self.may_record,
         )
+
+
+def _text(record: ActRecord, items: Iterable[Prerequisite], regulation: Regulation) -> str:
+    """What was recorded, in the words of the list above it, of the measure, or of every office."""
+    for item in items:
+        if (item.act_key, item.subject) == (record.act_key, record.subject) and not item.body:
+            return item.text
+    stage = regulation.stage(record.stage_key) if record.stage_key else None
+    for act in stage.requires if stage is not None else ():
+        if act.key == record.act_key:
+            return act.text
+    if record.act_key in RecordKey.values:
+        return str(RecordKey(record.act_key).label)
+    return record.act_key
+
+
+def _labels(records: Iterable[ActRecord]) -> dict[str, str]:
+    """How the awards are called that records concern, by public id."""
+    wanted = {record.subject for record in records if record.subject}
+    return {award.public_id: label_of(award) for award in award_records().filter(public_id__in=wanted)}
