@@ -52,7 +52,7 @@ def revoke(desk: Desk, run: Run, day: dt.date, withdrawal: Withdrawal, *, doc_no
     """Announce the revocation of an award on that day, every step the measure asks for on record before it."""
     stage = next(stage for stage in desk.regulation.stages if stage.type == "revocation")
     words = desk.common(stage, day) | desk.voice.revocation(
-        run.name, stage, withdrawal.ground, on=day, doc_no=doc_no, kind=withdrawal.record.kind
+        run.name, withdrawal.ground, on=day, doc_no=doc_no, kind=withdrawal.record.kind
     )
     named = [withdrawal.columns()]
     with desk.at(day):
@@ -77,7 +77,7 @@ def reinstate(
     """
     stage = desk.regulation.stage(seal.stage_key)
     words = desk.common(stage, day) | desk.voice.reinstatement(
-        seal.edition.title, reason=reason, doc_no=doc_no
+        seal.edition.title, reason=reason, doc_no=doc_no, kind=record.kind
     )
     named = [{"record": record.public_id, "ground": "", "finding": ""}]
     with desk.at(day):

@@ -1,7 +1,9 @@
-"""Attachments made on the fly: a PDF to read and a spreadsheet to fill in, both without any person's data."""
+"""Files made on the fly: a PDF to read, a spreadsheet to fill in, and one to take a list from. Nobody real is in them."""
 
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
@@ -63,9 +65,41 @@ def recommendation_xlsx(award: str) -> DemoFile:
     sheet["A1"].alignment = Alignment(horizontal="center")
     for place, width in enumerate((8, 8, 36, 24, 18, 20, 32)):
         sheet.column_dimensions["ABCDEFG"[place]].width = width
+    return DemoFile("推荐汇总表（示例）.xlsx", "推荐汇总表（空表）", _bytes_of(book))
+
+
+ANNEX_HEADINGS = (
+    "序号", "类别", "奖项等次", "单位名称或姓名", "统一社会信用代码", "工作单位", "职务", "所在县（市、区）", "行业",
+    "推荐单位", "证书编号",
+)  # fmt: skip
+
+
+def annex_xlsx(rows: Sequence[Mapping[str, Any]], tiers: Mapping[str, str], certificate: str) -> DemoFile:
+    """A decision's annex as somebody typed it: with the numbers of the certificates, the last of them by a formula.
+
+    :param rows: rows as `portal.demo.holders` makes them. :param tiers: printed names of the tiers by key.
+    :param certificate: how the certificates' numbers begin.
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "附表"
+    sheet.append(ANNEX_HEADINGS)
+    kinds = {"organization": "组织", "individual": "个人"}
+    for no, row in enumerate(rows, start=1):
+        told = [
+            row.get(name, "")
+            for name in ("name", "uscc", "unit", "post", "district", "industry", "recommender")
+        ]
+        sheet.append([no, kinds[row["kind"]], tiers[row["tier"]], *told, f"{certificate}{no:03d}号（示例）"])
+    last = sheet.max_row
+    sheet.cell(last, len(ANNEX_HEADINGS)).value = f'="{certificate}"&TEXT(A{last},"000")&"号（示例）"'
+    return DemoFile("表彰决定附表（示例）.xlsx", "表彰决定附表", _bytes_of(book))
+
+
+def _bytes_of(book: Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
-    return DemoFile("推荐汇总表（示例）.xlsx", "推荐汇总表（空表）", stream.getvalue())
+    return stream.getvalue()
 
 
 def pdf_of(lines: tuple[str, ...]) -> bytes:

@@ -48,7 +48,7 @@ def revoked(desk: Desk, run: Run) -> None:
             "later_event.major_accident",
             "获奖后，该单位一批预制构件强度不合格，造成在建工程返工，经鉴定属重大质量责任事故。",
         ),
-        doc_no=f"呼政字〔{day.year}〕0号（示例）",
+        doc_no=f"呼政函〔{day.year}〕0号（示例）",
     )
 
 
@@ -65,7 +65,7 @@ def restored(desk: Desk, run: Run) -> None:
             "later_event.failed_inspection_or_service_accident",
             "获奖后，该单位一个批次的产品经自治区质量监督抽查判定为不合格。",
         ),
-        doc_no=f"呼政字〔{day.year}〕00号（示例）",
+        doc_no=f"呼政函〔{day.year}〕0号（示例）",
     )
     back = _in_the_year_after(desk, run, 1, 8, 25)
     reviewed = f"内政复决字〔{back.year}〕0号（示例）"
@@ -76,7 +76,7 @@ def restored(desk: Desk, run: Run) -> None:
         back,
         reason=f"行政复议决定（{reviewed}）认定，原决定所依据的抽查结论已由复检更正，事实依据不足，予以撤销。",
         annulled_by=reviewed,
-        doc_no=f"呼政字〔{back.year}〕000号（示例）",
+        doc_no=f"呼政函〔{back.year}〕0号（示例）",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cms.regulation.base import Cited
 from cms.regulation.citation import cite
 from cms.regulation.conduct import Route
 from cms.regulation.rules.consequences import find_ground
@@ -17,7 +18,9 @@ from cms.regulation.schema import Regulation, Stage
 MARK = "（示例）"
 CLOSING = "本公告为演示内容，所列单位、人员、文号、号码和地址均为虚构，不产生任何效力。"
 
-KINDS = {"organization": "组织", "individual": "个人"}
+KINDS = {"organization": ("组织", "1家组织"), "individual": ("个人", "1名个人")}
+"""Holders as they are called, and one of them with its measure word."""
+
 ABOVE = {"14": "山西省人民政府", "15": "内蒙古自治区人民政府"}
 """Who reviews a decision of a city's government, by the first two digits of its division (行政复议法 24)."""
 
@@ -56,9 +59,9 @@ class Voice:
         """A body as the measure names it, marked 示例."""
         return self.regulation.body(key).name + MARK
 
-    def basis(self, stage: Stage, on: dt.date) -> str:
+    def basis(self, clause: Cited, on: dt.date) -> str:
         """根据《…》第…条规定，with the sentence that an edition begun under an expired measure needs."""
-        places = "、".join(cite(ref) for ref in stage.articles)
+        places = "、".join(cite(ref) for ref in clause.articles)
         words = f"根据{self.measure}{places}规定"
         if self.regulation.instrument.status_on(on) == "expired":
             words += "（本届评选在该办法有效期内开始，继续依据该办法办理）"
@@ -172,24 +175,22 @@ class Voice:
             bonuses=rows,
         )
 
-    def revocation(
-        self, edition: str, stage: Stage, ground: str, *, on: dt.date, doc_no: str, kind: str
-    ) -> dict[str, Any]:
+    def revocation(self, edition: str, ground: str, *, on: dt.date, doc_no: str, kind: str) -> dict[str, Any]:
         """The announcement that an award is taken away; what was found and what follows stand with the award."""
         found = find_ground(self.regulation, ground)
         if found is None:
             raise ValueError(f"{ground} is no ground of {self.regulation.code}")
-        holder = KINDS[kind]
+        holder, one = KINDS[kind]
         back = "、".join(found.case.recover)
         paragraphs = [
             (
-                f"{self.basis(stage, on)}，经查证属实，并听取当事{holder}的陈述、申辩，市人民政府决定撤销下列{holder}所获"
-                f"{edition}{self.award}奖项。查明的事实和依据的条款，见下列奖项。"
+                f"{self.basis(found.case, on)}，经查证属实，并听取当事{holder}的陈述、申辩，市人民政府决定撤销下列{holder}所获"
+                f"{edition}{self.award}。查明的事实、依据的条款和不得申报的期限，见所列奖项。"
             ),
             f"依照办法{cite(found.case.articles[0])}，收回{back}。" if back else "",
         ]
         return self._printed(
-            f"关于撤销1个{holder}{edition}{self.award}奖项的决定{MARK}",
+            f"关于撤销{one}所获{edition}{self.award}的决定{MARK}",
             lead="\n\n".join(each for each in paragraphs if each),
             doc_no=doc_no,
             remedies_text=self.remedies(),
@@ -203,13 +204,14 @@ class Voice:
             "有管辖权的人民法院提起行政诉讼。复议、诉讼期间，本决定不停止执行，法律另有规定的除外。"
         )
 
-    def reinstatement(self, edition: str, *, reason: str, doc_no: str) -> dict[str, Any]:
+    def reinstatement(self, edition: str, *, reason: str, doc_no: str, kind: str) -> dict[str, Any]:
         """The announcement that an award revoked before is held again."""
+        holder, one = KINDS[kind]
         lead = (
-            f"原撤销决定已依法撤销，下列组织或者个人所获{edition}{self.award}自始有效，"
-            "原决定所列不得申报的限制同时解除。原公告保留备查，并注明恢复情况。"
+            f"撤销奖项的决定已依法撤销，现恢复下列{holder}所获{edition}{self.award}，原决定所列不得申报的限制同时解除。"
+            "撤销公告保留备查，并注明恢复情况。"
         )
-        title = f"关于恢复1个{edition}{self.award}奖项的公告"
+        title = f"关于恢复{one}所获{edition}{self.award}的公告"
         return self.amendment(title, reason, lead) | {"doc_no": doc_no}
 
     def amendment(self, title: str, reason: str, lead: str) -> dict[str, Any]:

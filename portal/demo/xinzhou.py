@@ -4,12 +4,14 @@ import datetime as dt
 
 from cms.actions.completeness import declare_complete
 from cms.actions.history import confirm_history
-from cms.models import NoticeAct, Seal
+from cms.actions.imports import check_import, start_import
+from cms.models import ImportKind, Notice, NoticeAct, Seal
 from cms.regulation.rules.facts import ChangeKind
 from cms.regulation.schema import Regulation
 from portal.demo import rosters, steps
 from portal.demo.awards import Older, enter
 from portal.demo.desk import Change, Desk, Run, in_force
+from portal.demo.files import DemoFile, annex_xlsx
 from portal.demo.holders import row, rows
 from portal.demo.steps import Row
 from portal.demo.timeline import Timeline
@@ -134,4 +136,17 @@ def unfinished_decision(desk: Desk, run: Run, winners: list[Row]) -> None:
         run.name, stage, on=today, doc_no=f"忻政发〔{today.year}〕0号（示例）", counts=counts, thanks=""
     )
     fields = desk.common(stage, today) | words
-    steps.draft(desk.office, run.page, stage.key, rows=winners, **fields)
+    draft = steps.draft(desk.office, run.page, stage.key, rows=winners, **fields)
+    upload_annex(desk, draft, annex_xlsx(winners, names, f"忻质〔{today.year}〕"))
+
+
+def upload_annex(desk: Desk, draft: Notice, annex: DemoFile) -> None:
+    """The annex with the certificates' numbers, just uploaded: a formula in it has to be put right first."""
+    run = start_import(
+        kind=ImportKind.LIST,
+        file_name=annex.name,
+        content=annex.content,
+        by=desk.office.editor,
+        notice=draft,
+    )
+    check_import(run_id=run.pk, check_no=run.check_no)

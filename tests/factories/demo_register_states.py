@@ -3,7 +3,17 @@
 import datetime as dt
 from collections.abc import Callable
 
-from cms.models import AwardRecord, FollowUp, FollowUpKind, HistoryBatch, Measure, RecordEvent, SchemePage
+from cms.models import (
+    AwardRecord,
+    FollowUp,
+    FollowUpKind,
+    HistoryBatch,
+    ImportRun,
+    ImportState,
+    Measure,
+    RecordEvent,
+    SchemePage,
+)
 from cms.register import EventKind, Origin, Status
 from cms.regulation.rules.applying import Answer, AnswerKind, may_apply
 from cms.regulation.rules.facts import BarCount
@@ -123,6 +133,9 @@ REGISTER_STATES: dict[str, Callable[[Demo], bool]] = {
     "followed up without finding anything, and with consequences": lambda d: (
         {"nothing", "noted", "rectify", "revoke", "done"}
         == set(FollowUp.objects.values_list("outcome", flat=True))
+    ),
+    "a spreadsheet waiting, with one cell to put right": lambda d: (
+        list(ImportRun.objects.values_list("state", "rows", "errors")) == [(ImportState.CHECKED, 7, 1)]
     ),
     "no measure taken in before it was issued": lambda d: all(
         issued_on(measure) <= beijing_day(measure.made_at) <= d.today for measure in Measure.objects.all()

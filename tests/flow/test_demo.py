@@ -110,7 +110,7 @@ def test_everything_the_public_can_reach_answers(pages: dict[str, Answer]) -> No
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
 ALLOWED = re.compile(
     # Codes and digests; addresses; standards; what has no Chinese name.
-    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[0-9a-f]{7,64}\b|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
+    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
     r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|iCalendar|English|PDF|XLSX|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
     re.ASCII,
 )
