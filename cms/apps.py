@@ -13,12 +13,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and load the presenters and checks; importing those registers them."""
-        from cms import calendar_preview, checks, jobs, role_groups, signal_handlers  # noqa: F401
+        from cms import calendar_preview, checks, folding, jobs, role_groups, signal_handlers  # noqa: F401
         from cms.admin.panels import notice_edit_handler
         from cms.models import Notice
         from cms.views import presenters  # noqa: F401
 
         signal_handlers.connect()
+        folding.connect()
         post_migrate.connect(role_groups.after_migrate, sender=self)
         jobs.register()
         # The form's parts ask rules and records; set here, so that models import nothing of it.

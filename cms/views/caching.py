@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from cms import clock
 from cms.pages import EditionTimeline, FrontPage, NoticePage, SchemeHome
 from cms.pages.award import AwardPage
+from cms.pages.register import RegisterPage
 from cms.windows import WindowState
 
 LONGEST = dt.timedelta(seconds=60)
@@ -38,7 +39,7 @@ def states_of(shown: object) -> Iterator[WindowState]:
 def changes_of(shown: object) -> Iterator[dt.datetime]:
     """The instants at which something on a page changes by the clock alone: countdowns, and validity that ends."""
     yield from (state.next_change for state in states_of(shown) if state.next_change is not None)
-    if isinstance(shown, AwardPage) and shown.next_change is not None:
+    if isinstance(shown, AwardPage | RegisterPage) and shown.next_change is not None:
         yield shown.next_change
 
 

@@ -1,0 +1,76 @@
+"""What a reader may ask of a list of awards. Read from the address, so that a list can be linked to."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import EntryKind, SchemePage
+from cms.pages.award import STATUS_WORDS
+from cms.pages.register import RegisterQuery
+from cms.selectors.register_list import edition_choices, tier_choices
+
+LONGEST_SEARCH = 100
+ALL = ("", _("全部"))
+
+
+class PageForm(forms.Form):
+    """Words to look for and the number of the page."""
+
+    q = forms.CharField(label=_("名称、代码或证书编号"), max_length=LONGEST_SEARCH, required=False)
+    page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "register-%s")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        """The fields a reader fills in."""
+        return self.visible_fields()
+
+
+class RegisterForm(PageForm):
+    """The filter of the register across cities."""
+
+    scheme = forms.ChoiceField(label=_("奖项"), required=False)
+    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[ALL, *EntryKind.choices])
+    status = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[ALL, *((status.value, words) for status, words in STATUS_WORDS.items())],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schemes = SchemePage.objects.order_by("path").values_list("slug", "title")
+        self.fields["scheme"].choices = [ALL, *schemes]  # type: ignore[attr-defined]
+
+    def asked(self) -> RegisterQuery:
+        """The query of a valid form."""
+        values = self.cleaned_data
+        return RegisterQuery(
+            q=values["q"],
+            scheme=values.get("scheme", ""),
+            edition=int(values["edition"]) if values.get("edition") else None,
+            tier=values.get("tier", ""),
+            kind=values["kind"],
+            status=values["status"],
+            page=values["page"] or 1,
+        )
+
+
+class SchemeRegisterForm(RegisterForm):
+    """The filter of one scheme's register."""
+
+    edition = forms.ChoiceField(label=_("届次"), required=False)
+    tier = forms.ChoiceField(label=_("奖项等次"), required=False)
+
+    field_order = ("q", "edition", "tier", "kind", "status", "page")
+
+    def __init__(self, *args: Any, scheme: SchemePage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["scheme"]
+        editions = [(str(number), name) for number, name in edition_choices(scheme)]
+        self.fields["edition"].choices = [ALL, *editions]  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [ALL, *tier_choices(scheme)]  # type: ignore[attr-defined]
