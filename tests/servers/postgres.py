@@ -29,6 +29,15 @@ def program(name: str) -> str:
     return found
 
 
+def installed() -> bool:
+    """Whether a server can be started here."""
+    try:
+        program("initdb")
+    except SystemExit:
+        return False
+    return True
+
+
 def account() -> str | None:
     """The account the server runs under: another one for root, one's own otherwise (None)."""
     if os.geteuid() != 0:
