@@ -48,11 +48,9 @@ class ExportDossier(OfficeView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The archive as a download. It is on record before the first byte goes out; the file is gone when it has been sent."""
         made = export_to_stream(edition=self.edition, as_of=clock.now(), by=request.user)
-        response = FileResponse(
+        return FileResponse(
             made.stream, as_attachment=True, filename=made.name, content_type="application/zip"
         )
-        response["Cache-Control"] = "no-store"
-        return response
 
 
 def check_export(user: Any, edition: EditionPage) -> None:
