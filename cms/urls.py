@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms import feeds, site_map
-from cms.views import documents, files, measures, register, verify
+from cms.views import apply_check, documents, files, measures, register, verify
 
 urlpatterns = [
     path("feed.atom", feeds.NoticeFeed(), name="feed"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:city>/windows.ics", feeds.windows, name="scheme_windows"),
     path("<slug:city>/register/", register.scheme_register, name="scheme_register"),
     path("<slug:city>/register/awards.csv", register.scheme_table, name="scheme_register_table"),
+    path("<slug:city>/apply-check/", apply_check.apply_check, name="apply_check"),
     path("<slug:city>/measure/", measures.measure, name="measure"),
     path("<slug:city>/measure/v<int:version>/", measures.measure, name="measure_version"),
     path("<slug:city>/<slug:edition>/feed.atom", feeds.NoticeFeed(), name="edition_feed"),

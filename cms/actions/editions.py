@@ -17,8 +17,8 @@ from cms.regulation.rules.verdicts import Override, Verdict, blocking
 from cms.roles import OVERRIDE
 from cms.selectors.history import edition_started_on, edition_state
 
-MEASURE_SLUG = "measure"
-"""Below a scheme this address is the measure's; an edition there would never be seen."""
+RESERVED_SLUGS = frozenset({"apply-check", "measure", "register"})
+"""Addresses of the portal's own pages below a scheme; an edition there would never be seen."""
 
 
 def new_edition_verdicts(
@@ -58,8 +58,8 @@ def open_edition(
     measure = scheme.current_measure()
     if measure is None:
         raise ActionRefused(_("本奖项还没有载入办法，不能开设届次。"))
-    if slug == MEASURE_SLUG:
-        raise ActionRefused(_("“%(slug)s”是办法页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug})
+    if slug in RESERVED_SLUGS:
+        raise ActionRefused(_("“%(slug)s”是本站自己页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug})
     overrides = tuple(overrides)
     if overrides:
         need(by, OVERRIDE, scheme)

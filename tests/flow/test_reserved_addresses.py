@@ -7,7 +7,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from cms import clock
-from cms.actions.editions import open_edition
+from cms.actions.editions import RESERVED_SLUGS, open_edition
 from cms.actions.errors import ActionRefused
 from cms.actions.measures import RESERVED_CODES, accept_measure
 from cms.models import Measure
@@ -44,8 +44,24 @@ def test_a_measure_under_such_a_code_is_not_taken_in(code: str) -> None:
     assert not Measure.objects.exists()
 
 
+def below_a_scheme(resolver: URLResolver) -> set[str]:
+    """Second segments of the portal's own addresses below a city, as far as an edition could be called so."""
+    found: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver) and not str(pattern.pattern):
+            found |= below_a_scheme(pattern)
+        elif match := re.match(r"<slug:city>/([a-z0-9-]+)/", str(pattern.pattern)):
+            found.add(match[1])
+    return found
+
+
+def test_every_page_below_a_scheme_is_reserved() -> None:
+    assert below_a_scheme(get_resolver()) == RESERVED_SLUGS
+
+
 @pytest.mark.django_db
-def test_an_edition_does_not_stand_in_the_measures_place() -> None:
+@pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS))
+def test_an_edition_does_not_stand_in_their_place(slug: str) -> None:
     office = offices.make_office("datong")
-    with pytest.raises(ActionRefused, match="measure"), clock.at(offices.DEFAULT_AT):
-        open_edition(scheme=office.scheme, number=1, slug="measure", title="第1届", by=office.editor)
+    with pytest.raises(ActionRefused, match=slug), clock.at(offices.DEFAULT_AT):
+        open_edition(scheme=office.scheme, number=1, slug=slug, title="第1届", by=office.editor)
