@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cms.feeds import CACHE, absolute
-from cms.models import EditionPage, Measure, SchemePage, Seal
+from cms.models import AwardRecord, EditionPage, Measure, SchemePage, Seal
 
 MOST = 50_000
 """Addresses one sitemap may hold (sitemaps.org); the newest notices come first."""
 
-COMMON = ("/", "/sitemap/", "/calendar/", "/complaints/", "/verify/")
+COMMON = ("/", "/sitemap/", "/register/", "/calendar/", "/complaints/", "/verify/")
+OF_SCHEME = ("", "register/", "apply-check/")
 NO_ATTRIBUTES: "AttributesImpl[str]" = AttributesImpl({})
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -42,10 +43,10 @@ class Address:
 
 
 def addresses() -> Iterator[Address]:
-    """Every public address, with the fixed ones first. Four queries."""
+    """Every public address, with the fixed ones first. Five queries."""
     yield from (Address(path) for path in COMMON)
     schemes = dict(SchemePage.objects.order_by("path").values_list("path", "slug"))
-    yield from (Address(f"/{slug}/") for slug in schemes.values())
+    yield from (Address(f"/{slug}/{page}") for slug in schemes.values() for page in OF_SCHEME)
     measures = Measure.objects.order_by("scheme_code", "-version")
     for code, version, made_at in measures.values_list("scheme_code", "version", "made_at"):
         yield Address(f"/{code}/measure/v{version}/", made_at)
@@ -56,6 +57,9 @@ def addresses() -> Iterator[Address]:
     seals = Seal.objects.annotate(last_act=Max("acts__at")).order_by("-published_at", "-pk")
     for public_id, published_at, last_act in seals.values_list("public_id", "published_at", "last_act"):
         yield Address(f"/{public_id.replace('.', '/')}/", max(filter(None, (published_at, last_act))))
+    awards = AwardRecord.objects.annotate(last_event=Max("events__at")).order_by("-made_at", "-pk")
+    for public_id, made_at, last_event in awards.values_list("public_id", "made_at", "last_event"):
+        yield Address(f"/register/awards/{public_id}/", max(filter(None, (made_at, last_event))))
 
 
 @require_safe

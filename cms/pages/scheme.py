@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cms.pages.award import AwardRow
 from cms.pages.listing import ArticleLink, NoticeRow, OpenWindowRow
 from cms.published import PublicChannel
 from cms.windows import WindowState
@@ -99,7 +100,7 @@ class TimelineStage:
 @dataclass(frozen=True)
 class EditionTimeline:
     """One edition. `standing` is running, postponed, ended or completed; `standing_reason` the public
-    words for it.
+    words for it. `award_count` counts the awards its decision entered in the register.
 
     `newer_measure` is set when the edition is bound to a version that is no longer the current one.
     """
@@ -117,6 +118,8 @@ class EditionTimeline:
     newer_measure: MeasureCard | None
     stages: tuple[TimelineStage, ...]
     acts: tuple[StageNotice, ...] = ()
+    number: int = 0
+    award_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class SchemeChannel:
 
 @dataclass(frozen=True)
 class SchemeHome:
-    """A city's page. `current` None: no edition has begun."""
+    """A city's page. `current` None: no edition has begun. `awards` are the newest of its register."""
 
     code: str
     city: str
@@ -165,6 +168,7 @@ class SchemeHome:
     editions: tuple[EditionRow, ...]
     newest: tuple[NoticeRow, ...]
     channel: SchemeChannel
+    awards: tuple[AwardRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cms.models import Notice, Seal, SealAct, Window
+from cms.models import Notice, RecordEvent, Seal, SealAct, Window
 from cms.reading import act_label
+from cms.register import EventKind
+from cms.selectors.award_rows import holder_words, withheld_holders
+from cms.selectors.register import current_columns
 from cms.selectors.windows import titles_of
 from cms.windows import BEIJING
 
@@ -79,7 +82,7 @@ def seals_in(city: str = "", edition: str = "") -> QuerySet[Seal]:
 
 
 def feed_entries(city: str = "", edition: str = "") -> list[FeedEntry]:
-    """The newest entries, newest first: notices, and acts that no notice announces. Five queries at most."""
+    """The newest entries, newest first: notices, and acts that no notice announces. Eight queries at most."""
     seals = list(
         seals_in(city, edition)
         .annotate(last_act=Max("acts__at"))
@@ -93,7 +96,8 @@ def feed_entries(city: str = "", edition: str = "") -> list[FeedEntry]:
         .order_by("-at", "-pk")[:NEWEST]
     )
     titles = titles_of({seal.pk: seal for seal in (*seals, *(act.seal for act in acts))}.values())
-    entries = [_notice_entry(seal, titles[seal.pk]) for seal in seals]
+    awards = _award_sentences(seals)
+    entries = [_notice_entry(seal, titles[seal.pk], awards.get(seal.pk, "")) for seal in seals]
     entries += [_act_entry(act, titles[act.seal_id]) for act in acts]
     return sorted(entries, key=lambda entry: (entry.published, entry.key), reverse=True)[:NEWEST]
 
@@ -102,10 +106,45 @@ def _main_windows() -> "Prefetch[str, QuerySet[Window], str]":
     return Prefetch("windows", queryset=Window.objects.filter(entry_key=""), to_attr="main_windows")
 
 
-def _notice_entry(seal: Any, title: str) -> FeedEntry:
+def _award_sentences(seals: Iterable[Seal]) -> dict[int, str]:
+    """What a revocation or a reinstatement did to which awards, and of a decision how many of its awards are gone, by seal."""
+    listed = [seal.pk for seal in seals]
+    about = Q(seal__in=listed) | Q(record__seal__in=listed)
+    events = list(
+        RecordEvent.objects.filter(about, kind__in=(EventKind.REVOKED, EventKind.REINSTATED))
+        .select_related("record__scheme", "record__edition", "record__seal", "seal")
+        .prefetch_related("record__events__entry", "record__edition__measure")
+        .defer("seal__body", "record__seal__body")
+        .order_by("at", "pk")
+    )
+    hidden = withheld_holders(event.record for event in events)
+    said: dict[int, list[str]] = {}
+    gone: dict[int, set[int]] = {}
+    for event in events:
+        record = event.record
+        if event.seal_id in listed:
+            name = "" if record.entry_key in hidden else holder_words(current_columns(record))
+            facts = {"holder": name or _("（依法隐去）"), "award": f"{record.edition_name}{record.tier_name}"}
+            words = (
+                _("撤销%(holder)s的%(award)s")
+                if event.kind == EventKind.REVOKED
+                else _("恢复%(holder)s的%(award)s")
+            )
+            said.setdefault(event.seal_id, []).append(words % facts)
+        if record.seal_id in listed:
+            still = gone.setdefault(record.seal_id, set())
+            (still.add if event.kind == EventKind.REVOKED else still.discard)(record.pk)
+    for seal_id, still in gone.items():
+        if still:
+            said.setdefault(seal_id, []).append(_("其中%(n)d项已被撤销") % {"n": len(still)})
+    return {seal_id: "；".join(words) for seal_id, words in said.items()}
+
+
+def _notice_entry(seal: Any, title: str, awards: str) -> FeedEntry:
     head = seal.head
     sentences = [" ".join(filter(None, (head["edition_name"], head["stage_name"], act_label(seal.act))))]
     sentences += [window_sentence(window) for window in seal.main_windows]
+    sentences.append(awards)
     return FeedEntry(
         key=seal.public_id,
         path=head["path"],

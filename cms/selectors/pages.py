@@ -22,6 +22,7 @@ from cms.pages import (
 from cms.published import PublicChannel
 from cms.reading import act_label
 from cms.regulation.schema import Regulation, Route
+from cms.selectors.award_rows import newest_awards
 from cms.selectors.history import edition_state
 from cms.selectors.timeline import STANDINGS, article_links, edition_timeline, measure_card
 from cms.selectors.windows import (
@@ -35,6 +36,7 @@ from cms.selectors.windows import (
 from cms.windows import beijing_day
 
 NEWEST = 12
+NEWEST_AWARDS = 6
 
 
 def schemes() -> list[SchemePage]:
@@ -174,6 +176,7 @@ def scheme_home(scheme: SchemePage, now: dt.datetime) -> SchemeHome | None:
         editions=edition_rows(scheme),
         newest=notice_rows(now, scheme_code=scheme.slug),
         channel=scheme_channel(scheme, measure),
+        awards=newest_awards(scheme.slug, beijing_day(now), NEWEST_AWARDS),
     )
 
 

@@ -78,6 +78,8 @@ def edition_timeline(edition: EditionPage, now: dt.datetime) -> EditionTimeline:
         measure=measure_card(measure, day),
         newer_measure=measure_card(newest, day) if newest and newest.pk != measure.pk else None,
         acts=notices.get("", ()),
+        number=edition.number,
+        award_count=edition.awards.count(),
         stages=tuple(
             _stage(regulation, stage, measure, notices.get(stage.key, ()), records[stage.key])
             for stage in regulation.stages
