@@ -128,10 +128,12 @@ def preview_lines(
 
 
 def bar_words(regulation: Regulation, scheme: SchemePage, columns: Columns, edition_number: int) -> str:
-    """Until when the win itself keeps its holder from applying again; "" where the measure bars nobody for it."""
+    """Until when the win itself keeps its holder from applying again, as a sentence; what is not stated reads 未规定."""
     bar = regulation.reapplication
-    if bar is None or columns.tier not in bar.tiers or columns.kind not in bar.applies_to:
-        return ""
+    if bar is None:
+        return _("办法未规定再次申报的限制")
+    if columns.tier not in bar.tiers or columns.kind not in bar.applies_to:
+        return _("办法规定的再次申报限制不适用于这一奖项")
     last = barred_through(bar, edition_number, BarCount(scheme.bar_counts_from))
     return _("第%(n)d届（含）之前不得再次申报") % {"n": last}
 

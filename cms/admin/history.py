@@ -60,13 +60,11 @@ def _follows(scheme: SchemePage, entry: HistoryEntry, regulation: Regulation) ->
         if result.barred_until is not None:
             return (_("已撤销，%(day)s（含）之前不得申报") % {"day": result.barred_until.isoformat()},)
         return (_("已撤销，办法没有规定不得申报的期限"),)
-    found = []
-    if bar := bar_words(regulation, scheme, _columns(entry), entry.edition_number):
-        found.append(bar)
+    found = [bar_words(regulation, scheme, _columns(entry), entry.edition_number)]
     terms = award_terms(regulation, tier=entry.tier, kind=entry.kind, awarded_on=entry.awarded_on)
     if terms.valid_through is not None:
         found.append(_("有效期至%(day)s") % {"day": terms.valid_through.isoformat()})
-    return tuple(found) or (_("办法没有规定再次申报的限制"),)
+    return tuple(found)
 
 
 def _columns(entry: HistoryEntry) -> Columns:
@@ -98,4 +96,4 @@ def confirmers(scheme: SchemePage, besides: Any) -> list[str]:
         if not permissions.refusal_without(user, CONFIRM_HISTORY, scheme)
         and not permissions.refusal_for_whole(user, scheme)
     )
-    return [user.get_full_name() or user.get_username() for user in able][:TELLING]
+    return list(dict.fromkeys(user.get_full_name() or user.get_username() for user in able))[:TELLING]

@@ -87,6 +87,13 @@ def stage_prerequisites(
     return tuple(_with_records(item, records) for item in found)
 
 
+def anew(item: Prerequisite, edition: EditionPage, stage_key: str) -> Prerequisite:
+    """The same without reviews that an earlier announcement of the stage has used: each is reviewed for itself."""
+    coming = Notice(stage_key=stage_key)
+    coming._edition = edition
+    return replace(item, records=tuple(reviewed_anew(list(item.records), coming)))
+
+
 def own_body(notice: Notice) -> str:
     """The body whose own records count, where several publish one stage; empty for the one the measure names."""
     stage = notice.stage

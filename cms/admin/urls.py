@@ -97,14 +97,14 @@ urlpatterns = [
         follow_ups.BeginReinstatement.as_view(),
         name="begin_reinstatement",
     ),
-    path("scheme/<int:scheme_id>/history/", history.History.as_view(), name="history"),
-    path("scheme/<int:scheme_id>/history/enter/", history.EnterHistory.as_view(), name="enter_history"),
+    path("register/older/<int:scheme_id>/", history.History.as_view(), name="history"),
+    path("register/older/<int:scheme_id>/enter/", history.EnterHistory.as_view(), name="enter_history"),
     path(
-        "scheme/<int:scheme_id>/history/complete/", history.DeclareComplete.as_view(), name="history_complete"
+        "register/older/<int:scheme_id>/complete/", history.DeclareComplete.as_view(), name="history_complete"
     ),
-    path("history/<int:batch_id>/", history.Batch.as_view(), name="history_batch"),
-    path("history/<int:batch_id>/decide/", history.DecideBatch.as_view(), name="decide_history"),
-    path("external/", external.ExternalAwards.as_view(), name="external"),
+    path("register/batches/<int:batch_id>/", history.Batch.as_view(), name="history_batch"),
+    path("register/batches/<int:batch_id>/decide/", history.DecideBatch.as_view(), name="decide_history"),
+    path("register/external/", external.ExternalAwards.as_view(), name="external"),
     path("withholdings/", withholding.Withholdings.as_view(), name="withholdings"),
     path("withholdings/<int:withholding_id>/", withholding.Decide.as_view(), name="decide"),
     path("accounts/", accounts.Accounts.as_view(), name="accounts"),

@@ -12,11 +12,15 @@ SETTLING = frozenset({FollowUpOutcome.DONE, FollowUpOutcome.REVOKE})
 
 @dataclass(frozen=True)
 class FollowUpLine:
-    """One follow-up as a line of the time line. `days_late` counts days past the due day of one that is open, else 0."""
+    """One follow-up as a line of the time line. `days_late` counts days past the due day of one that is open, else 0.
+
+    `asks_rectification`: it found that something has to be put right, and nobody has been told so yet.
+    """
 
     follow_up: FollowUp
     open: bool
     days_late: int
+    asks_rectification: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -44,7 +48,8 @@ def line_of(follow_up: FollowUp, today: dt.date) -> FollowUpLine:
     waiting = is_open(follow_up)
     due = follow_up.due_on
     late = (today - due).days if waiting and due is not None and due < today else 0
-    return FollowUpLine(follow_up, waiting, late)
+    asks = follow_up.outcome == FollowUpOutcome.RECTIFY and follow_up.kind != FollowUpKind.RECTIFICATION
+    return FollowUpLine(follow_up, waiting, late, asks and not follow_up.followed_by.all())
 
 
 def follow_ups_of(record: AwardRecord, today: dt.date) -> list[FollowUpLine]:

@@ -31,6 +31,7 @@ class GroundForm(forms.Form):
 
     ground = forms.ChoiceField(
         label=gettext_lazy("撤销情形"),
+        widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("请选择办法规定的撤销情形。"),
             "invalid_choice": gettext_lazy(
@@ -51,7 +52,7 @@ class GroundForm(forms.Form):
 
     def __init__(self, *args: Any, measure: Measure, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "ground", [("", "—"), *ground_choices(measure.regulation, kind)])
+        offer(self, "ground", ground_choices(measure.regulation, kind))
 
     @property
     def chosen(self) -> str:
@@ -81,7 +82,7 @@ class NamedForm(GroundForm):
             del self.fields["ground"]
             del self.fields["finding"]
         elif self.kind:
-            offer(self, "ground", [("", "—"), *ground_choices(measure.regulation, self.kind)])
+            offer(self, "ground", ground_choices(measure.regulation, self.kind))
 
     def row(self) -> dict[str, str]:
         """The row as `name_awards` takes it."""

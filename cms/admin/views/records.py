@@ -20,7 +20,7 @@ from cms.admin.forms.parts import sentences
 from cms.admin.forms.reasons import WithdrawForm
 from cms.admin.forms.records import RecordForm
 from cms.admin.named_awards import Named, named_in_drafts
-from cms.admin.prerequisites import Prerequisite, stage_prerequisites
+from cms.admin.prerequisites import Prerequisite, anew, stage_prerequisites
 from cms.models import ActRecord, EditionPage, RecordKey
 from cms.regulation.schema import Regulation
 from cms.roles import Doors
@@ -104,13 +104,14 @@ class Records(OfficeView):
 
     def items(self) -> tuple[Any, ...]:
         """What this stage rests on; a revocation for each award that a draft of it names."""
-        return stage_prerequisites(
+        found = stage_prerequisites(
             self.edition,
             self.stage_key,
             publisher_name=self.body,
             original=bool(self.stage_key),
             named=self.named(),
         )
+        return tuple(anew(item, self.edition, self.stage_key) for item in found) if self.revokes() else found
 
     def named(self) -> list[Named]:
         """The awards that drafts of this stage name, where it takes awards away."""

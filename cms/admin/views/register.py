@@ -189,7 +189,7 @@ class Award(AwardView):
             bonus=bonus_words(record.bonus_state, record.bonus_cny),
             bonus_articles=self._links(record.bonus_articles),
             validity_articles=self._links(record.validity_articles),
-            bar=self._bar() if standing.status in WON else "",
+            bar=self._bar() if standing.status in WON else _("奖项已撤销或者移出决定，不计再次申报的限制"),
             bar_articles=self._bar_articles(),
             edition_url=edition_url(record.edition) if record.edition is not None else "",
             batch=record.history.batch if record.history is not None else None,
