@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cms import clock
 from cms.actions.approvals import publication_instant
+from cms.admin.ways import Way, way_out
 from cms.clearing import Assessment, assess
 from cms.drafts import notice_overrides
 from cms.models import Measure, Notice
@@ -40,7 +41,7 @@ BASIS_LABELS = {
 
 @dataclass(frozen=True)
 class VerdictRow:
-    """One verdict as a line: its sentence, its ground, and whether and how it was set aside."""
+    """One verdict as a line: its sentence, its ground, whether and how it was set aside, and where to settle it."""
 
     verdict: Verdict
     level: str
@@ -51,6 +52,7 @@ class VerdictRow:
     law: str
     overridable: bool
     override: Override | None = None
+    way: Way | None = None
 
     @property
     def stands(self) -> bool:
@@ -133,7 +135,7 @@ def judge(notice: Notice) -> Judgement:
     given = notice_overrides(notice)
     set_aside = {id(verdict): override for verdict, override in overridden(assessment.verdicts, given)}
     rows = tuple(
-        verdict_row(verdict, notice.edition.measure, set_aside.get(id(verdict)))
+        verdict_row(verdict, notice.edition.measure, set_aside.get(id(verdict)), way=way_out(notice, verdict))
         for verdict in assessment.verdicts
     )
     planned = planned_window(regulation, assessment.facts, assessment.calendar, at)
@@ -155,7 +157,12 @@ def judge(notice: Notice) -> Judgement:
 
 
 def verdict_row(
-    verdict: Verdict, measure: Measure, override: Override | None = None, *, refused: str = ""
+    verdict: Verdict,
+    measure: Measure,
+    override: Override | None = None,
+    *,
+    refused: str = "",
+    way: Way | None = None,
 ) -> VerdictRow:
     """A verdict as a line, with links into the version of the measure it was judged by.
 
@@ -171,6 +178,7 @@ def verdict_row(
         law=verdict.law,
         overridable=verdict.overridable,
         override=override,
+        way=way,
     )
 
 

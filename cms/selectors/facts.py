@@ -39,6 +39,9 @@ PRINTED_TEXTS = {
 }
 """Fields of a notice that are printed, as sentences name them; contact channels are exempt."""
 
+FINDINGS_PLACE = Phrase(_("查明的事实"))
+"""Where a sentence says that a hit stands in what was found about an award."""
+
 
 def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationFacts:
     """What the rules need to judge this draft as if it went out at that instant; the queries do not grow with the list."""
@@ -229,7 +232,7 @@ def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable
         hit for name, place in PRINTED_TEXTS.items() for hit in scan(getattr(notice, name), place, exempt)
     ]
     for row in notice.revocations:
-        hits += scan(str(row.get("finding", "")), Phrase(_("查明的事实")), exempt)
+        hits += scan(str(row.get("finding", "")), FINDINGS_PLACE, exempt)
     for entry in entries:
         row = "\n".join(
             (entry.name, *entry.joint_names, entry.post, entry.unit, entry.recommender, entry.industry)

@@ -22,9 +22,10 @@ from cms.models.workflow import refusals
 from cms.regulation.rules.facts import Hit
 from cms.roles import Doors
 from cms.selectors.attachments import file_place
-from cms.selectors.facts import PRINTED_TEXTS
+from cms.selectors.facts import FINDINGS_PLACE, PRINTED_TEXTS
 
 ENTRIES = "entries"
+FINDINGS = "revocations"
 
 
 class DraftView(OfficeView):
@@ -159,7 +160,7 @@ def field_of(hit: Hit, draft: Notice) -> str:
     for item in draft.attachments:
         if item["name"] == hit.place:
             return file_place(item["sha256"])
-    return ENTRIES
+    return FINDINGS if hit.place == FINDINGS_PLACE else ENTRIES
 
 
 class ClearHit(DraftView):
