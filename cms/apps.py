@@ -13,7 +13,15 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and load the presenters and checks; importing those registers them."""
-        from cms import calendar_preview, checks, folding, jobs, role_groups, signal_handlers  # noqa: F401
+        from cms import (  # noqa: F401
+            calendar_preview,
+            checks,
+            folding,
+            jobs,
+            register_checks,
+            role_groups,
+            signal_handlers,
+        )
         from cms.admin.panels import notice_edit_handler
         from cms.models import Notice
         from cms.views import presenters  # noqa: F401
