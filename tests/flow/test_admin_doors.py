@@ -3,6 +3,7 @@
 Roles of another city are tried too: what a group may do in its own scheme opens nothing here.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +14,18 @@ from django.urls import reverse
 from cms import clock
 from cms.actions.imports import check_import, start_import
 from cms.actions.withholding import withhold
-from cms.models import ImportKind, ImportRun, Notice, NoticeAct
+from cms.models import AwardRecord, ImportKind, ImportRun, Notice, NoticeAct
 from cms.roles import ROLES, SCHEME_ROLES, Role, Scope, group_name
 from cms.seals import parse_body
 from tests.factories import notices as make
 from tests.factories.admin import client_of
 from tests.factories.offices import DEFAULT_AT, Office, make_office, person
+from tests.factories.older import older_row, waiting_batch
 from tests.permission_table.render import views
 
 pytestmark = pytest.mark.django_db
+
+LATER = DEFAULT_AT + dt.timedelta(days=200)
 
 LET_IN = {200, 405}
 """405: let in, and told that this address is for sending only."""
@@ -50,11 +54,15 @@ def import_of(kind: str, office: Office, notice: Notice) -> ImportRun:
 
 def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
     office, other = make_office("datong"), make_office("hohhot")
-    seal = make.published_notice("datong")
-    edition = seal.edition
-    with clock.at(DEFAULT_AT):
+    edition = make.published_notice("datong", "commendation_decision").edition
+    seal = edition.seals.get(stage_key=make.first_publicity(office.regulation).key)
+    award, revoked = AwardRecord.objects.order_by("entry_no")[:2]
+    make.revoke(office, [revoked], at=LATER)
+    batch = waiting_batch(office, older_row(office, edition=9), at=LATER)
+    with clock.at(LATER):
         waiting = make.draft(office, edition, make.last_publicity(office.regulation).key)
         correction = make.draft(office, edition, seal.stage_key, act=NoticeAct.CORRECTION, amends=seal.notice)
+        revocation = make.draft(office, edition, "revocation_announcement")
         leaves = parse_body(seal.body).leaves
         place = next(n for n, leaf in enumerate(leaves) if leaf.value and leaf.value["t"] == "entry")
         hidden = withhold(seal=seal, leaf=place, ground="政府信息公开条例第十五条", by=office.publisher)
@@ -66,6 +74,8 @@ def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
             "withholding_id": hidden.pk,
             "measure_id": edition.measure.pk,
             "user_id": office.editor.pk,
+            "record_id": award.pk,
+            "batch_id": batch.pk,
             "sha256": "0" * 64,
         }
         runs = {
@@ -75,6 +85,8 @@ def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
         special: Mapping[str, dict[str, Any]] = {
             "changes": {"notice_id": correction.pk},
             "change": {"notice_id": correction.pk},
+            "named_awards": {"notice_id": revocation.pk},
+            "begin_reinstatement": {"record_id": revoked.pk},
         } | {
             f"import_{kind}_{page}": {"run_id": run.pk}
             for kind, run in runs.items()
