@@ -26,7 +26,7 @@ from cms.regulation.schema import Regulation
 from cms.windows import BEIJING
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
-from portal.demo import datong, hohhot, people, taiyuan, xinzhou, yuncheng
+from portal.demo import datong, elsewhere, hohhot, people, taiyuan, xinzhou, yuncheng
 from portal.demo.calendars import add_example_years
 from portal.demo.channels import PLACES, Place, channels_of
 from portal.demo.desk import Desk
@@ -131,6 +131,7 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
     xinzhou.tell(desk("xinzhou"))
     hohhot.tell(desk("hohhot"), last_year=last_year, keeper=accounts["calendar"])
     yuncheng.tell(desk("yuncheng"), second_publisher=accounts["publisher-2"])
+    elsewhere.take_in(today.year - 1, accounts["publisher"])
 
 
 def _opened_at(place: Place, regulation: Regulation, today: dt.date) -> dt.datetime:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from cms.models import (
     AwardRecord,
+    ExternalAward,
     FollowUp,
     FollowUpKind,
     HistoryBatch,
+    ImportKind,
     ImportRun,
     ImportState,
     Measure,
@@ -135,8 +137,10 @@ REGISTER_STATES: dict[str, Callable[[Demo], bool]] = {
         == set(FollowUp.objects.values_list("outcome", flat=True))
     ),
     "a spreadsheet waiting, with one cell to put right": lambda d: (
-        list(ImportRun.objects.values_list("state", "rows", "errors")) == [(ImportState.CHECKED, 7, 1)]
+        list(ImportRun.objects.filter(kind=ImportKind.LIST).values_list("state", "rows", "errors"))
+        == [(ImportState.CHECKED, 7, 1)]
     ),
+    "awards of another scheme, apart": lambda d: ExternalAward.objects.count() == 3,
     "no measure taken in before it was issued": lambda d: all(
         issued_on(measure) <= beijing_day(measure.made_at) <= d.today for measure in Measure.objects.all()
     ),
