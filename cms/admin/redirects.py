@@ -64,7 +64,22 @@ def before_taking_away(request: HttpRequest, page: Page, *args: Any) -> HttpResp
             "其中有已经发布的公告，不能删除、移动、复制或撤下。需要更正的，请发布更正公告；依法不得公开的，请用“紧急隐去”。"
         ),
     )
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return redirect(_above(page))
+
+
+def after_delete_page(request: HttpRequest, page: Page) -> HttpResponseRedirect | None:
+    """Who has deleted a draft finds the others of its edition."""
+    return redirect(_above(page)) if isinstance(page, Notice) else None
+
+
+def _above(page: Page) -> str:
+    """The office's page of the edition or the overview, for what stands below them; else Wagtail's tree."""
+    parent = page.get_parent().specific
+    if isinstance(parent, EditionPage):
+        return reverse("gongshi:edition", args=[parent.pk])
+    if isinstance(parent, SchemePage):
+        return f"{reverse('gongshi:desk')}#{parent.slug}"
+    return reverse("wagtailadmin_explore", args=[parent.pk])
 
 
 def before_bulk_action(
