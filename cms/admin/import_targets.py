@@ -175,8 +175,12 @@ class HistoryTarget(Target):
         return [self.scheme.pk]
 
     def trail(self) -> list[Crumb]:
-        """Down to the scheme."""
-        return [scheme_crumb(self.scheme)]
+        """Down to the scheme's older awards."""
+        return [scheme_crumb(self.scheme), {"url": self.home_url(), "label": ImportKind.HISTORY.label}]
+
+    def home_url(self) -> str:
+        """The scheme's older awards, where they wait for a second person."""
+        return reverse("gongshi:history", args=[self.scheme.pk])
 
     def what(self) -> str:
         """The scheme's older awards."""
@@ -199,3 +203,11 @@ class ExternalTarget(Target):
     def layout(self) -> Layout:
         """The same for everybody."""
         return external_layout()
+
+    def trail(self) -> list[Crumb]:
+        """Down to what was taken in."""
+        return [{"url": self.home_url(), "label": ImportKind.EXTERNAL.label}]
+
+    def home_url(self) -> str:
+        """What was taken in."""
+        return reverse("gongshi:external")
