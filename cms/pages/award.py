@@ -68,6 +68,12 @@ class AwardRow:
     mark: AwardMark | None = None
     withheld: Withheld | None = None
 
+    @property
+    def title(self) -> str:
+        """What was won, in full; a tier that is called like the award itself is not said twice."""
+        tier = "" if self.tier_name == self.award_name else self.tier_name
+        return " ".join(part for part in (self.award_name, self.edition_name, tier) if part)
+
 
 @dataclass(frozen=True)
 class RuleLine:

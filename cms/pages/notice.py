@@ -127,6 +127,12 @@ class NoticePage:
         return tuple(NamedAwardRow(award, self.given_back.get(award.record)) for award in self.notice.awards)
 
     @property
+    def revoked_count(self) -> int:
+        """How many rows of the list won an award that is revoked now."""
+        marks = (self.award_marks.get(entry.key) for entry in self.notice.entries if not entry.revised_by)
+        return sum(mark is not None and mark.kind == "revoked" for mark in marks)
+
+    @property
     def reinstatements(self) -> tuple[AwardMark, ...]:
         """The later announcements that gave awards of this revocation back, each once, in their order."""
         back = sorted(self.given_back.values(), key=lambda mark: (mark.on, mark.path))

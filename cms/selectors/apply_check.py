@@ -60,12 +60,20 @@ def apply_check_page(scheme: SchemePage) -> ApplyCheckPage | None:
         measure_url=measure_path(measure),
         kinds=tuple(regulation.award.kinds),
         latest=latest,
-        latest_name=newest.title if newest else "",
+        latest_name=newest.title if newest else _older_name(scheme, latest),
         edition_number=latest + 1,
         undecided=newest is not None and not newest.awards.exists(),
         history_complete=scheme.history_complete,
         rules=_rules(regulation, measure, BarCount(scheme.bar_counts_from)),
     )
+
+
+def _older_name(scheme: SchemePage, number: int) -> str:
+    """What an edition from before the portal was called."""
+    names = AwardRecord.objects.filter(scheme=scheme, edition_number=number).values_list(
+        "edition_name", flat=True
+    )
+    return names.first() or ""
 
 
 def _rules(regulation: Regulation, measure: Measure, counts_from: BarCount) -> tuple[ApplyRule, ...]:

@@ -45,7 +45,8 @@ def award_page(public_id: str, now: dt.datetime) -> AwardPage | None:
         measure_url=measure_path(measure),
         decision_title=titles[record.seal.pk] if record.seal else "",
         decision_path=record.seal.head["path"] if record.seal else "",
-        bonus=bonus_words(record.bonus_state, record.bonus_cny),
+        # What an older measure gave is not for today's to say.
+        bonus=bonus_words(record.bonus_state, record.bonus_cny) if record.seal else _("补录的出处未载"),
         bonus_articles=article_links(record.bonus_articles, measure),
         bonus_rules=_bonus_rules(regulation, measure, row),
         validity_articles=article_links(record.validity_articles, measure),
@@ -164,7 +165,7 @@ def _decision_step(record: AwardRecord, titles: dict[int, str]) -> HistoryStep:
     seal = record.seal
     return HistoryStep(
         kind="awarded",
-        label=(seal.head["stage_name"] if seal else "") or _("获奖"),
+        label=_("获奖"),
         on=record.awarded_on,
         text="" if seal else _("上线前记录，没有本站发布的决定公告。"),
         doc_no=record.doc_no,
@@ -217,7 +218,7 @@ def _citation(row: AwardRow, record: AwardRecord, now: dt.datetime) -> str:
     """One line to copy into a file: who, what, when, by which document, where it can be looked up and when it was."""
     parts = [
         row.holder or _("（依法隐去）"),
-        f"{row.award_name} {row.edition_name} {row.tier_name}",
+        row.title,
         date_format(row.awarded_on, "DATE_FORMAT"),
         row.doc_no,
     ]

@@ -20,7 +20,7 @@ from cms.selectors.award_page import award_page
 from cms.selectors.register_list import all_rows, external_page, register_page
 from cms.views.caching import keep
 from cms.views.presenters import canonical, common
-from cms.views.register_forms import PageForm, RegisterForm, SchemeRegisterForm
+from cms.views.register_forms import OthersForm, RegisterForm, SchemeRegisterForm
 
 REGISTER = "/register/"
 OTHERS = "/register/others/"
@@ -77,7 +77,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def others(request: HttpRequest) -> HttpResponse:
     """Awards of other schemes as their sources have them: apart from the register, and deciding nothing."""
-    form = PageForm(request.GET)
+    form = OthersForm(request.GET)
     valid = form.is_valid()
     q, page = (form.cleaned_data["q"], form.cleaned_data["page"] or 1) if valid else ("", 1)
     shown = external_page(q, page, path=OTHERS)

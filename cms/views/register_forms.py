@@ -30,6 +30,12 @@ class PageForm(forms.Form):
         return self.visible_fields()
 
 
+class OthersForm(PageForm):
+    """What may be asked of other schemes' awards."""
+
+    q = forms.CharField(label=_("获奖者或者奖项的名称"), max_length=LONGEST_SEARCH, required=False)
+
+
 class RegisterForm(PageForm):
     """The filter of the register across cities."""
 

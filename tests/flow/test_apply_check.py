@@ -153,7 +153,7 @@ def test_it_says_what_it_assumes(client: Client) -> None:
     make.run_up(office, make.last_publicity(office.regulation).key)
     with clock.at(LATER):
         said = parse(client.get("/datong/apply-check/").content.decode()).text
-    assert "最近开始的是第1届，所以按下一届即第2届核对" in said
+    assert "最近开始的是第1届（第1届），所以按下一届即第2届核对" in said
     assert "第1届还没有作出表彰决定" in said
 
 

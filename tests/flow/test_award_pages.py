@@ -152,7 +152,7 @@ def test_editions_decide_and_years_only_indicate(client: Client) -> None:
     make.revoke(office, [record], at=REVOKED_AT)
     said = facts(page(client, record))["限制申报"]
     assert "按办法所定的评选周期约15年，以届次为准。" in said
-    assert "“三个评选周期内不接受该组织或个人申报大同市质量奖”“自撤销奖项本年算起”" in said
+    assert "“三个评选周期内不接受该组织或个人申报大同市质量奖”，“自撤销奖项本年算起”" in said
     assert "没有写明" not in said
 
 
@@ -233,6 +233,7 @@ def test_a_record_from_before_the_portal_says_where_it_comes_from(city: str, cli
     assert known["出处"] == "示例档案第3卷（示例）"
     assert known["补录"] == known["复核"] == "2026年3月16日"
     assert known["状态"] == "已撤销"
+    assert known["奖金"] == "补录的出处未载"
     assert "没有本站的公示期和封存件" in root.text
     assert "撤销在本平台上线前作出" in root.text
     assert not root.classed("digest")
