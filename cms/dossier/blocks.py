@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 BY_PROGRAM = "系统"
@@ -23,6 +25,18 @@ class Cell:
     lines: tuple[str, ...]
     href: str = ""
     look: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """Its words, escaped, with its link."""
+        words = "<br>".join(escape(line) for line in self.lines)
+        return SafeString(f'<a href="{escape(self.href)}">{words}</a>' if self.href else words)
+
+    @property
+    def td(self) -> str:
+        """It as a field of a table. Tens of thousands of them stand on a page: a template would take ten times as long."""
+        look = self.look or ("link" if self.href else "")
+        return f'<td class="{look}">{self.html}</td>' if look else f"<td>{self.html}</td>"
 
 
 def cell(value: Any, *, href: str = "", look: str = "") -> Cell:
@@ -76,11 +90,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. `empty` is printed instead where there is no row."""
+    """A table, its rows as HTML already. `empty` is printed instead where there is no row."""
 
     title: str
     heads: Sequence[str]
-    rows: Iterable[Sequence[Cell]]
+    rows: Sequence[SafeString]
     note: str = ""
     empty: str = "没有。"
     template = "cms/dossier/grid.html"
@@ -113,7 +127,8 @@ def facts(title: str, *rows: tuple[str, Any], note: str = "") -> Facts:
 
 def grid(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], **more: str) -> Grid:
     """A table from plain values."""
-    return Grid(title, heads, [[cell(value) for value in row] for row in rows], **more)
+    made = [SafeString("".join(cell(value).td for value in row)) for row in rows]
+    return Grid(title, heads, made, **more)
 
 
 def render(cover: Cover, place: str, title: str, blocks: Iterable[Block], *, data: str = "") -> bytes:

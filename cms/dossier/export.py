@@ -195,9 +195,15 @@ class Dossier:
         file = dossier_lists.list_file(version, self.hidden, self.people)
         self.archive.add_json(f"lists/{version.pk}.json", file)
         title = f"第{version.pk}号名单版本"
-        self._page(f"lists/{version.pk}.html", title, list_blocks(file), f"{version.pk}.json")
+        self._page(f"lists/{version.pk}.html", title, list_blocks(file, self._names()), f"{version.pk}.json")
         section = Section(title, f"lists/{version.pk}.html", f"lists/{version.pk}.json", len(file["rows"]))
         self.sections.append(section)
+
+    def _names(self) -> dict[str, str]:
+        """Stages and tiers in the measure's words."""
+        regulation = self.edition.regulation
+        tiers = {tier.key: tier.name for tier in regulation.award.tiers}
+        return tiers | {stage.key: stage.name for stage in regulation.stages}
 
     def _calendar(self) -> None:
         windows = dossier_calendar.windows_counted(self.edition)

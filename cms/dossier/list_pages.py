@@ -10,13 +10,13 @@ File = Mapping[str, Any]
 KINDS = {"organization": "组织", "individual": "个人"}
 
 
-def list_blocks(file: File) -> list[Block]:
-    """One version of a list."""
+def list_blocks(file: File, names: Mapping[str, str]) -> list[Block]:
+    """One version of a list. `names` are those of the measure's stages and tiers, by key."""
     parent = file["parent"]
     blocks: list[Block] = [
         facts(
             f"第{file['id']}号名单版本",
-            ("环节", file["stage_key"]),
+            ("环节", names.get(file["stage_key"], file["stage_key"])),
             ("上一版本", cell(f"第{parent}号", href=f"{parent}.html") if parent else ""),
             ("生成时间", moment(file["made_at"])),
             ("生成人", name(file["made_by"])),
@@ -30,7 +30,7 @@ def list_blocks(file: File) -> list[Block]:
     rows = (
         (
             row["no"],
-            row["tier"],
+            names.get(row["tier"], row["tier"]),
             KINDS.get(row["kind"], ""),
             *(("（依法不公开）", *("",) * 6) if row["withheld"] else _columns(row)),
         )

@@ -69,7 +69,14 @@ def notice_blocks(file: File, shown: PublishedNotice | None, acts: Iterable[File
         blocks += [*_windows(file), *_conclusion(file), *_acts(acts)]
     blocks += [_approvals(file), _workflow(file), _clearings(file)]
     if shown is not None:
-        blocks += [_withholdings(file), *_words(shown), _entries(shown), _basis(shown), _verdicts(shown)]
+        blocks += [
+            _withholdings(file),
+            *_words(shown),
+            *_awards(shown),
+            _entries(shown),
+            _basis(shown),
+            _verdicts(shown),
+        ]
     return [*blocks, *_revisions(file)]
 
 
@@ -276,6 +283,26 @@ def _words(shown: PublishedNotice) -> Iterable[Block]:
         yield Words(f"公布的内容：{TEXT_WORDS.get(block.key, block.key)}", paragraphs)
 
 
+def _awards(shown: PublishedNotice) -> Iterable[Block]:
+    if shown.awards:
+        yield grid(
+            "所涉奖项",
+            ("获奖记录", "届次、奖项", "获奖者", "查明的情况", "情形", "条款", "收回、追缴"),
+            (
+                (
+                    code(award.record),
+                    f"{award.edition_name} {award.tier_name}",
+                    WITHHELD if award.withheld else "、".join(award.joint_names) or award.name,
+                    WITHHELD if award.withheld else award.finding,
+                    award.ground_text,
+                    [_place(ref) for ref in award.articles],
+                    list(award.recover),
+                )
+                for award in shown.awards
+            ),
+        )
+
+
 def _entries(shown: PublishedNotice) -> Block:
     return grid(
         "公布的名单",
@@ -298,7 +325,7 @@ def _entry(entry: PublishedEntry) -> tuple[Any, ...]:
         entry.kind_label,
         holders,
         *columns,
-        getattr(entry, "certificate_no", ""),
+        entry.certificate_no,
     )
 
 

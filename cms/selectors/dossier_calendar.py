@@ -55,7 +55,7 @@ def calendars_used(windows: Iterable[Mapping[str, Any]], division_code: str) -> 
 
 def _every_calendar(division_code: str) -> dict[str, tuple[WorkCalendar, list[HolidayNotice]]]:
     """Every calendar this installation ever had for the division: one for each notice that came in, in order."""
-    found = {}
+    found: dict[str, tuple[WorkCalendar, list[HolidayNotice]]] = {}
     in_force: dict[tuple[str, int], HolidayNotice] = {}
     arrivals: list[HolidayNotice | None] = [None, *HolidayNotice.objects.order_by("pk")]
     for arrived in arrivals:

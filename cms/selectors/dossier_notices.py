@@ -171,7 +171,7 @@ def _withholding(each: Withholding, people: People) -> dict[str, Any]:
 
 
 def _workflows(notice: Notice) -> Iterable[WorkflowState]:
-    return WorkflowState.objects.for_instance(notice).order_by("pk")  # type: ignore[no-any-return]
+    return WorkflowState.objects.for_instance(notice).order_by("pk")
 
 
 def _workflow(state: WorkflowState, notice: Notice, hidden: Hidden, people: People) -> dict[str, Any]:
