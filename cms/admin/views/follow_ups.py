@@ -98,7 +98,8 @@ class RecordFollowUp(AwardView):
             form=form,
             kind=self.kind,
             kinds=[(kind.value, kind.label) for kind in self.kinds],
-            nothing_open=self.kind is FollowUpKind.RECTIFIED and not form.earlier,
+            # What was typed into a page of an earlier state is shown with what is wrong with it.
+            nothing_open=self.kind is FollowUpKind.RECTIFIED and not form.earlier and not form.is_bound,
             supervision=[] if rectifying else supervision_of(self.measure),
             rectification=rectification_of(self.measure) if rectifying else None,
             back=award_url(self.record),
