@@ -34,7 +34,7 @@ TIERS = {
     "taiyuan": ("市政府质量奖", "市政府质量奖提名奖"),
     "xinzhou": ("忻州市市长质量奖", "忻州市市长质量奖提名奖"),
     "hohhot": ("市长质量奖",),
-    "yuncheng": ("运城市市长质量奖", "运城市市长质量奖提名奖"),
+    "yuncheng": ("质量奖", "质量奖提名奖"),
 }
 """The names of the tiers as the measures print them."""
 
