@@ -71,6 +71,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
         A program that shows nothing leaves it out. Raises ApprovalRefused with the reasons; nothing is written then.
         """
         if action_name == "approve":
+            _still_open(task_state)
             _same_day(shown_day)
             notice = task_state.revision.as_object()
             if notice.latest_revision_id != task_state.revision_id:
@@ -86,6 +87,13 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def get_description(cls) -> str:
         """Shown when a task is created in the admin."""
         return _("由所选用户组中没有参与撰稿的人审核。最后一级批准即按所见内容发布并封存。")
+
+
+def _still_open(task_state: TaskState) -> None:
+    """Of two approvals at the same moment the second waits here until the first is done, and is refused."""
+    stored = TaskState.objects.select_for_update().get(pk=task_state.pk)
+    if stored.status != TaskState.STATUS_IN_PROGRESS:
+        raise ApprovalRefused(_("这一环节的审核已经办结，请刷新页面查看结果。"))
 
 
 def _same_day(shown_day: dt.date | str) -> None:
