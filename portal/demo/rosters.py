@@ -67,6 +67,7 @@ TAIYUAN_LATE: tuple[Applicant, ...] = (
 )
 
 TAIYUAN_BEFORE: tuple[Applicant, ...] = (
+    Organization(233, "尖山里钢管有限公司", "钢压延加工", "尖草坪区"),
     Organization(231, "迎泽里制冷设备有限公司", "制冷设备制造", "迎泽区"),
     Organization(232, "晋源稻花香米业有限公司", "谷物磨制", "晋源区"),
     Organization(213, "清源坊陈醋酿造有限公司", "调味品制造", "清徐县"),

@@ -45,26 +45,34 @@ def tell(desk: Desk) -> None:
 
 def older_awards(desk: Desk) -> None:
     """A batch sent back, and the same entered anew: another person has to compare it with the file."""
-    awarded = desk.days.workday(0, begins(desk.days, desk.regulation) - BEFORE_PORTAL)
-    right = f"并政发〔{awarded.year}〕0号（示例）"
+    begun = begins(desk.days, desk.regulation)
+    second, first = (desk.days.workday(0, begun - BEFORE_PORTAL * times) for times in (1, 2))
     who = rosters.TAIYUAN_BEFORE
 
+    def document(year: int) -> str:
+        return f"并政发〔{year}〕0号（示例）"
+
     def listed(doc_no: str) -> list[Older]:
-        tiers = ("award", "award", "nominee")
         return [
-            Older(2, tier, holder, awarded, doc_no, f"并质〔{awarded.year}〕{no:03d}号（示例）")
-            for no, (tier, holder) in enumerate(zip(tiers, who, strict=True), start=1)
+            Older(1, "award", who[0], first, document(first.year), f"并质〔{first.year}〕001号（示例）"),
+            Older(2, "award", who[1], second, doc_no, f"并质〔{second.year}〕001号（示例）"),
+            Older(2, "award", who[2], second, doc_no, f"并质〔{second.year}〕002号（示例）"),
+            Older(2, "nominee", who[3], second, doc_no, f"并质〔{second.year}〕003号（示例）"),
         ]
 
-    wrong = f"并政发〔{awarded.year + 1}〕0号（示例）"
-    refused = enter(desk, desk.workday(-7), listed(wrong), source=f"{wrong}，市档案馆复制件")
+    def source(doc_no: str) -> str:
+        return f"{document(first.year)}、{doc_no}，市档案馆复制件"
+
+    wrong = document(second.year + 1)
+    refused = enter(desk, desk.workday(-7), listed(wrong), source=source(wrong))
     with desk.at(desk.workday(-6), 10):
         reject_history(
             batch=refused,
-            reason="文号的年份与档案复制件不符，请核对后重新补录。",
+            reason="第二届决定文号的年份与档案复制件不符，请核对后重新补录。",
             by=desk.office.approver,
         )
-    enter(desk, desk.workday(-6), listed(right), source=f"{right}，市档案馆复制件")
+    right = document(second.year)
+    enter(desk, desk.workday(-6), listed(right), source=source(right))
 
 
 def ended_edition(desk: Desk) -> None:

@@ -12,16 +12,25 @@ from django.test import Client
 
 from cms.models import (
     Entry,
+    ExternalAward,
+    FollowUp,
+    HistoryBatch,
+    HistoryEntry,
+    HistoryState,
+    ImportRun,
     Notice,
     Seal,
 )
+from cms.pages.award import STATUS_WORDS
 from cms.reading import read_notice
 from cms.seals import parse_body, verify_body
+from cms.selectors.register import records, standing_of
 from cms.windows import Phase
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
 from portal.demo import people
 from portal.demo_accounts import demo_accounts
+from portal.doctor import examine
 from portal.installation_checks import no_demo_accounts
 from tests.factories.demo import Demo, demo
 from tests.factories.demo_register_states import REGISTER_STATES
@@ -107,11 +116,42 @@ def test_everything_the_public_can_reach_answers(pages: dict[str, Answer]) -> No
         assert seal.head["path"] in pages
 
 
+def test_every_award_has_its_page_and_says_what_it_is(demo: Demo, pages: dict[str, Answer]) -> None:
+    shown = texts(pages)
+    for record in records():
+        text = shown[record.path_on_portal]
+        assert record.name in text
+        assert str(STATUS_WORDS[standing_of(record, demo.today).status]) in text
+        assert record.certificate_no in text
+
+
+@pytest.mark.parametrize("city", ["datong", "taiyuan", "xinzhou", "hohhot", "yuncheng"])
+def test_every_city_has_its_register_and_the_question_who_may_apply(
+    pages: dict[str, Answer], city: str
+) -> None:
+    assert {f"/{city}/register/", f"/{city}/apply-check/"} <= set(pages)
+
+
+def test_what_is_internal_is_on_no_public_page(demo: Demo, pages: dict[str, Answer]) -> None:
+    shown = " ".join(texts(pages).values())
+    waiting = HistoryBatch.objects.exclude(state=HistoryState.CONFIRMED)
+    internal = {
+        *FollowUp.objects.values_list("findings", flat=True),
+        *FollowUp.objects.exclude(document_no="").values_list("document_no", flat=True),
+        *waiting.values_list("source", flat=True),
+        *waiting.values_list("entries__certificate_no", flat=True),
+        *ImportRun.objects.values_list("file_name", flat=True),
+    }
+    assert len(internal) > 10
+    assert {text for text in internal if text in shown} == set()
+
+
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
 ALLOWED = re.compile(
     # Codes and digests; addresses; standards; what has no Chinese name.
-    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
-    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|iCalendar|English|PDF|XLSX|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
+    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b"
+    r"|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
+    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|CSV|iCalendar|English|PDF|XLSX|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
     re.ASCII,
 )
 
@@ -120,6 +160,9 @@ def test_a_chinese_page_has_no_latin_left_over(pages: dict[str, Answer]) -> None
     left = {path: sorted(set(LATIN.findall(ALLOWED.sub(" ", text)))) for path, text in texts(pages).items()}
     assert {path: words for path, words in left.items() if words} == {}
 
+
+OF_THE_TEST = {"folders", "withholding-journal"}
+"""What the doctor says of the computer a test runs on, and of a transaction that never ends: the journal is written after it."""
 
 PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—–]?(\d{7,8})(?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -139,8 +182,13 @@ def test_every_holder_is_marked_as_invented(demo: Demo) -> None:
     assert {n for e in persons for n in (e.joint_names or [e.name]) if not n.startswith("示例人员")} == set()
     assert {e.unit for e in persons if not e.unit.endswith("（示例）")} == set()
     assert {e.uscc[2:8] for e in entries if e.uscc} == {"000000"}
+    older = list(HistoryEntry.objects.all())
+    assert {e.name for e in older if e.kind == "organization" and not e.name.endswith("（示例）")} == set()
+    assert {e.name for e in older if e.kind == "individual" and not e.name.startswith("示例人员")} == set()
+    apart = ExternalAward.objects.values_list("name", "award_name")
+    assert {text for row in apart for text in row if not text.endswith("（示例）")} == set()
     by_code: dict[str, set[str]] = {}
-    for entry in entries:
+    for entry in (*entries, *older):
         if entry.uscc:
             by_code.setdefault(entry.uscc, set()).add(entry.name)
     assert {code: names for code, names in by_code.items() if len(names) > 1} == {}
@@ -182,6 +230,12 @@ def test_the_accounts_are_printed_kept_private_and_found_by_the_doctor(demo: Dem
         assert name in demo.printed
         assert Client().login(username=name, password=password)
     assert len(list(no_demo_accounts())) == len(names)
+
+
+def test_the_doctor_finds_nothing_but_what_a_demonstration_is(demo: Demo) -> None:
+    with demo.at_that_time():
+        found = {name: finding.message for name, finding in examine() if name not in OF_THE_TEST}
+    assert set(found) == {"accounts", "calendar_examples"}
 
 
 def test_a_second_run_changes_nothing_and_says_so(demo: Demo) -> None:
