@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from cms import audit, permissions
 from cms.actions.errors import ActionRefused
 from cms.dossier.archive import Sealed
-from cms.dossier.export import folder_of, write_dossier
+from cms.dossier.export import write_dossier
+from cms.dossier.kept import folder_of
 from cms.models import EditionPage
 from cms.roles import EXPORT_DOSSIER
 from cms.selectors.dossier_people import instant

@@ -18,6 +18,7 @@ from cms import audit, clock, filestore, withholding_journal
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.actions.reach import need, stay_on_notice
+from cms.dossier.kept import forget
 from cms.drafts import WITHHOLDABLE
 from cms.models import (
     AwardRecord,
@@ -169,6 +170,8 @@ def erase(*, withholding: Withholding) -> None:
     withholding.save()
     _forget_index_segments()
     transaction.on_commit(_forget_freed_pages)
+    # Archives of the edition that the command left on this machine hold it still.
+    transaction.on_commit(lambda: forget(seal.edition))
 
 
 def _undecided(withholding: Withholding, by: Any) -> list[Withholding]:

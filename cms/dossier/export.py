@@ -17,6 +17,7 @@ from cms.dossier import award_pages
 from cms.dossier import edition_pages as pages
 from cms.dossier.archive import Archive, Sealed
 from cms.dossier.blocks import Block, Cover, moment, name, render
+from cms.dossier.kept import folder_of
 from cms.dossier.list_pages import list_blocks
 from cms.dossier.measure_text import measure_text
 from cms.dossier.notice_pages import notice_blocks
@@ -264,11 +265,6 @@ def _line(file: Mapping[str, Any]) -> dict[str, Any]:
 def title_of(edition: EditionPage) -> str:
     """How the file calls the edition."""
     return f"{edition.scheme.title} {edition.title}"
-
-
-def folder_of(edition: EditionPage) -> str:
-    """The folder inside the archive, and the stem of its file name: ASCII, whatever the system."""
-    return f"gongshi-{edition.scheme.slug}-{edition.slug}"
 
 
 def write_dossier(

@@ -8,9 +8,11 @@ import pytest
 
 from cms import clock
 from cms.actions import withholding
+from cms.actions.dossier import export_to_file
 from cms.actions.drafting import newest
 from cms.actions.files import store_attachment
 from cms.actions.follow_up import record_follow_up
+from cms.dossier.kept import kept_below, place_for
 from cms.models import EditionPage, FollowUpKind, FollowUpOutcome, Notice, Seal
 from cms.roles import group_name
 from cms.seals import parse_body
@@ -163,3 +165,27 @@ def test_what_was_given_back_is_in_it_again() -> None:
     archive = archive_of(seal.edition)
     assert word in archive.everything()
     assert {row["outcome"] for row in archive.json("withholdings.json")} == {"reversed"}
+
+
+def test_an_archive_left_on_this_machine_goes_with_what_is_erased_from_its_edition(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It cannot run inside the transaction that every test is.
+    monkeypatch.setattr(withholding, "_forget_freed_pages", lambda: None)
+    office = make_office("datong")
+    seal = publish(office, name=marked())
+    other = kept_below() / "gongshi-datong-1999-2026-03-16T100000.zip"
+    with clock.at(DEFAULT_AT):
+        own = place_for(seal.edition, clock.now())
+        export_to_file(edition=seal.edition, target=own, as_of=clock.now())
+        other.write_bytes(b"another edition's")
+        with django_capture_on_commit_callbacks(execute=True):
+            withhold(office, seal, leaf_of(seal, "entry"), confirmed=False)
+        assert own.exists()
+        made = seal.withholdings.get()
+        second = person("second-publisher")
+        with django_capture_on_commit_callbacks(execute=True):
+            withholding.confirm(withholding=made, by=second)
+    assert not own.exists()
+    assert other.exists()
+    other.unlink()

@@ -1,20 +1,19 @@
 """``manage.py dossier SCHEME/EDITION``: the file of an edition for an auditor, as one archive."""
 
-import datetime as dt
 import getpass
 import time
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from cms import clock
-from cms.actions.dossier import export_to_file, file_name
+from cms.actions.dossier import export_to_file
 from cms.dossier.export import COMMAND, title_of
+from cms.dossier.kept import place_for
 from cms.models import EditionPage, SchemePage
 from cms.selectors.dossier_people import instant
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         edition = _edition(options["edition"])
         account = _account(options["by"])
         as_of = clock.now()
-        target = (options["output"] or _default_place(edition, as_of)).absolute()
+        target = (options["output"] or place_for(edition, as_of)).absolute()
         begun = time.monotonic()
         try:
             made = export_to_file(
@@ -91,14 +90,6 @@ def _account(username: str) -> Any:
     if username and user is None:
         raise CommandError(_("没有账号“%(name)s”。请核对 --by。") % {"name": username})
     return user
-
-
-def _default_place(edition: EditionPage, as_of: dt.datetime) -> Path:
-    """A file of its own below VAR_DIR, named for the edition and the second."""
-    folder = Path(settings.VAR_DIR) / "dossiers"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = file_name(edition).removesuffix(".zip")
-    return folder / f"{stem}-{instant(as_of)[:19].replace(':', '')}.zip"
 
 
 def _login() -> str:
