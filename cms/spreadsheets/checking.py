@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from cms.regulation.rules.facts import HitKind
 from cms.regulation.rules.privacy_scan import scan
@@ -141,6 +142,8 @@ def check_table(table: Table, layout: Layout, *, progress: Progress = no_progres
     if headings.found and not any(p.code == "headings.missing" for p in headings.problems):
         rows = list(_rows(table, lines, headings, layout, progress))
         layout.check_all(rows, lambda row: _teller(row, table.sheet, headings))
+        for row in rows:
+            row.problems.sort(key=lambda problem: coordinate_to_tuple(problem.cell)[1])
         if not rows:
             problems.append(
                 Problem(

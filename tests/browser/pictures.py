@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
 
 from tests.browser.chromium import DESKTOP
+from tests.factories.sheets import organization_cells, xlsx
 from tests.servers.portal import ROOT, Portal
 
 FOLDER = ROOT / "docs" / "images"
@@ -125,10 +126,29 @@ def _subjects(browser: Browser, portal: Portal, password: str) -> Iterator[tuple
     editor.wait_for_load_state("networkidle")
     yield "admin-judgement", editor, editor.get_by_role("region", name="发布前核对")
 
+    editor.get_by_role("link", name="从表格导入").click()
+    editor.locator("input[type=file]").set_input_files(
+        {"name": "候选名单.xlsx", "mimeType": "application/octet-stream", "buffer": _slipped_list()}
+    )
+    editor.get_by_role("button", name="上传并检查").click()
+    editor.wait_for_load_state("networkidle")
+    yield "admin-import", editor, None
+
     approver = log_in("approver")
     approver.get_by_role("link", name=WAITING).click()
     approver.wait_for_load_state("networkidle")
     yield "admin-review", approver, None
+
+
+def _slipped_list() -> bytes:
+    """A list as offices make them: a code as a number, a merged recommender, one organisation twice."""
+    rows = [
+        organization_cells(1, E=91140000000000001, H="河津市"),
+        organization_cells(2, H="河津市"),
+        organization_cells(3, H="河津市", I=None),
+        organization_cells(4, D="示例制造2号有限公司（示例）", H="河津市"),
+    ]
+    return xlsx(rows, merged=["I3:I4"])
 
 
 def main() -> None:
