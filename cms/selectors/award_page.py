@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cms.models import AwardRecord, HistoryBatch, Measure, RecordEvent, Seal
+from cms.models import AwardRecord, HistoryBatch, Measure, RecordEvent
 from cms.pages.award import AwardPage, AwardRow, BeforePortal, HistoryStep, RevocationBox, RuleLine
 from cms.register import BonusState, EventKind, Status
 from cms.regulation.rules.consequences import find_ground
@@ -148,7 +148,9 @@ def _history(
                 text=said,
                 articles=article_links(event.articles, measures[event.pk]),
                 doc_no=event.doc_no,
-                **_notice_of(event.seal, titles),
+                title=titles[event.seal.pk] if event.seal else "",
+                path=event.seal.head["path"] if event.seal else "",
+                digest=event.seal.digest if event.seal else "",
             )
         )
     if record.valid_through is not None and row.status == Status.EXPIRED:
@@ -169,14 +171,10 @@ def _decision_step(record: AwardRecord, titles: dict[int, str]) -> HistoryStep:
         on=record.awarded_on,
         text="" if seal else _("上线前记录，没有本站发布的决定公告。"),
         doc_no=record.doc_no,
-        **_notice_of(seal, titles),
+        title=titles[seal.pk] if seal else "",
+        path=seal.head["path"] if seal else "",
+        digest=seal.digest if seal else "",
     )
-
-
-def _notice_of(seal: Seal | None, titles: dict[int, str]) -> dict[str, str]:
-    if seal is None:
-        return {}
-    return {"title": titles[seal.pk], "path": seal.head["path"], "digest": seal.digest}
 
 
 def _revocation(event: RecordEvent, titles: dict[int, str], measure: Measure) -> RevocationBox:

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -102,7 +103,7 @@ def _naming(found: QuerySet[AwardRecord], q: str) -> QuerySet[AwardRecord]:
     return named.exclude(entry_key__in=hidden_keys())
 
 
-def counts_of(found: QuerySet[AwardRecord]) -> tuple[StatusCount, ...]:
+def counts_of(found: QuerySet[Any]) -> tuple[StatusCount, ...]:
     """How many of the awards are in each status, none left out; one query."""
     numbers = dict(found.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
     return tuple(
@@ -157,7 +158,7 @@ def all_rows(query: RegisterQuery, today: dt.date, scheme: SchemePage | None = N
         start += BATCH
 
 
-def _next_change(found: QuerySet[AwardRecord], today: dt.date) -> dt.datetime | None:
+def _next_change(found: QuerySet[Any], today: dt.date) -> dt.datetime | None:
     """Midnight after the first validity that ends among the awards found; None when none does."""
     valid = found.filter(state=Status.VALID, valid_through__gte=today)
     ends = valid.order_by().aggregate(first=Min("valid_through"))["first"]

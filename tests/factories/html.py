@@ -81,3 +81,13 @@ def parse(html: str) -> Element:
     reader.close()
     assert reader.at is reader.root, f"<{reader.at.tag}> is never closed"
     return reader.root
+
+
+def facts(root: Element) -> dict[str, str]:
+    """Every pair of term and description that stand together in a list of facts."""
+    found = {}
+    for pair in root.all("div"):
+        inner = [child for child in pair.children if isinstance(child, Element)]
+        if [child.tag for child in inner] == ["dt", "dd"]:
+            found[inner[0].text] = inner[1].text
+    return found

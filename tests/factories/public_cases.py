@@ -1,12 +1,16 @@
 """Every public page in the states worth looking at: a template, its context and the address it would have."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cms.pages import Crumb, NoticeLink
+from cms.pages.apply_check import ApplyAnswer
 from cms.published import TextBlock
+from cms.views.apply_check import OrganizationForm, PersonForm
+from cms.views.register_forms import OthersForm
 from tests.factories import public_notices as sample
 from tests.factories import public_pages as pages
+from tests.factories import public_register as register
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,65 @@ def notice_cases() -> list[Case]:
             sample.notice_page(correction, None, open_at, correction_of=original),
             "amendment",
         ),
+        _notice("revocation-awards", register.revocation_page(), "revocation"),
+        _notice(
+            "revocation-later",
+            register.revocation_page(given_back={"datong-2021-000000000001": register.mark("reinstated")}),
+            "revocation",
+        ),
+        _notice("reinstatement", register.reinstatement_page(), "amendment"),
+        _notice(
+            "decision-revoked",
+            replace(
+                sample.notice_page(sample.notice("datong", "commendation_decision"), None, open_at),
+                award_marks={entry.key: register.mark("revoked") for entry in sample.entries()[:1]}
+                | {entry.key: register.mark("reinstated") for entry in sample.entries()[1:2]},
+            ),
+            "decision",
+        ),
         _notice("preview", sample.notice_page(sealed, None, open_at, preview=True)),
+    ]
+
+
+def register_cases() -> list[Case]:
+    """Awards, lists of awards, and the question whether somebody may apply."""
+    datong = ("datong", "大同市")
+
+    def asked(answer: ApplyAnswer | None = None, data: dict[str, str] | None = None) -> dict[str, Any]:
+        forms = {"organization": OrganizationForm(data), "individual": PersonForm(data)}
+        for kind, form in forms.items():
+            form.auto_id = f"{kind}-%s"
+        return _context(register.apply_page(answer), *datong) | {"forms": forms}
+
+    check = ("cms/apply_check.html", "/datong/apply-check/")
+    return [
+        *(
+            Case(name, "cms/award.html", page.row.path, _context(page, *datong))
+            for name, page in register.award_pages().items()
+        ),
+        *(
+            Case(name, "cms/register.html", page.path, _context(page, *datong) | {"form": OthersForm({})})
+            for name, page in register.register_pages().items()
+        ),
+        Case(
+            "register-refused",
+            "cms/register.html",
+            "/datong/register/",
+            _context(register.register_page(), *datong)
+            | {"form": OthersForm({"q": "长" * 101}), "refused": True},
+        ),
+        *(
+            Case(
+                f"others-{name}",
+                "cms/register_others.html",
+                "/register/others/",
+                _context(register.external_page(empty=name == "empty")) | {"form": OthersForm({})},
+            )
+            for name in ("some", "empty")
+        ),
+        Case("apply", *check, asked()),
+        Case("apply-wrong", *check, asked(data={"kind": ""})),
+        *(Case(f"apply-{name}", *check, asked(answer)) for name, answer in register.answers().items()),
     ]
 
 
@@ -170,6 +232,7 @@ def cases() -> list[Case]:
             for code, city in sample.CITIES.items()
         ),
         *notice_cases(),
+        *register_cases(),
         Case("verify", "portal/verify.html", "/verify/", _context(None)),
         Case("sitemap", "portal/sitemap.html", "/sitemap/", _context(pages.sitemap())),
         *(

@@ -21,7 +21,7 @@ from cms.roles import group_name
 from cms.seals import parse_body
 from cms.selectors.register import records
 from tests.factories import notices as make
-from tests.factories.html import Element, parse
+from tests.factories.html import Element, facts, parse
 from tests.factories.offices import DEFAULT_AT, Office, make_office, person
 from tests.factories.rows import individual, organization
 from tests.flow.test_query_counts import counted
@@ -42,16 +42,6 @@ def page(client: Client, record: AwardRecord, at: dt.datetime = REVOKED_AT + dt.
         response = client.get(record.path_on_portal)
     assert response.status_code == 200
     return parse(response.content.decode())
-
-
-def facts(root: Element) -> dict[str, str]:
-    """Every pair of name and value on the page."""
-    pairs = [
-        pair
-        for pair in root.all("div")
-        if [e.tag for e in pair.children if isinstance(e, Element)] == ["dt", "dd"]
-    ]
-    return {pair.all("dt")[0].text: pair.all("dd")[0].text for pair in pairs}
 
 
 def steps(root: Element) -> list[str]:
