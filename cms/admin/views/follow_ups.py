@@ -78,7 +78,7 @@ class RecordFollowUp(AwardView):
         columns = form.columns()
         try:
             with transaction.atomic():
-                again = FollowUp.objects.filter(record=self.record, recorded_by=request.user, **columns)
+                again = FollowUp.objects.filter(record=self.record, recorded_by_id=request.user.pk, **columns)
                 if not again.exists():
                     record_follow_up(record=self.record, by=request.user, **columns)
                     messages.success(request, _("已登记。内部记录，不向社会公开。"))

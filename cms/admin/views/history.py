@@ -46,14 +46,14 @@ def batch_url(batch: HistoryBatch) -> str:
     return reverse("gongshi:history_batch", args=[batch.pk])
 
 
-class SchemeHistory(RegisterView):
-    """A view on a scheme's older records."""
+class OlderView(RegisterView):
+    """What every view on older records knows: the scheme with its measure."""
 
     scheme: SchemePage
 
-    def load(self, *, scheme_id: int, **kwargs: Any) -> None:
-        """The scheme with its measure, for those who read it."""
-        self.scheme = get_object_or_404(SchemePage, pk=scheme_id)
+    def open(self, scheme: SchemePage) -> None:
+        """Take the scheme, for those who read it. Raises Refused."""
+        self.scheme = scheme
         access.check_read(self.request.user, self.scheme)
         measure = self.scheme.current_measure()
         if measure is None:
@@ -82,6 +82,14 @@ class SchemeHistory(RegisterView):
         return permissions.holds(user, permission, self.scheme) and access.may(
             access.check_whole, user, self.scheme
         )
+
+
+class SchemeHistory(OlderView):
+    """A view on the older records of the scheme in the address."""
+
+    def load(self, *, scheme_id: int, **kwargs: Any) -> None:
+        """The scheme."""
+        self.open(get_object_or_404(SchemePage, pk=scheme_id))
 
 
 class History(SchemeHistory):
@@ -189,7 +197,7 @@ class EnterHistory(SchemeHistory):
         mine = HistoryBatch.objects.filter(
             scheme=self.scheme,
             state=HistoryState.WAITING,
-            entered_by=self.request.user,
+            entered_by_id=self.request.user.pk,
             source=source.strip(),
         )
         for batch in mine.prefetch_related("entries"):
@@ -214,7 +222,7 @@ class EnterHistory(SchemeHistory):
         )
 
 
-class BatchView(SchemeHistory):
+class BatchView(OlderView):
     """A view on one batch."""
 
     batch: HistoryBatch
@@ -222,7 +230,7 @@ class BatchView(SchemeHistory):
     def load(self, *, batch_id: int, **kwargs: Any) -> None:
         """The batch, for those who read its scheme."""
         self.batch = get_object_or_404(HistoryBatch.objects.select_related("scheme"), pk=batch_id)
-        super().load(scheme_id=self.batch.scheme_id)
+        self.open(self.batch.scheme)
 
 
 class Batch(BatchView):
