@@ -14,6 +14,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers and load the presenters and checks; importing those registers them."""
         from cms import (  # noqa: F401
+            account_checks,
             calendar_preview,
             checks,
             folding,

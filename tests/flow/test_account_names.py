@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms import clock
+from cms.account_checks import names_are_on_record
 from cms.actions.account_names import AccountKept, left_traces
 from cms.models import AccountName
 from cms.selectors.account_names import NameBook, unrecorded_names
+from portal import doctor
 from tests.factories.admin import client_of, messages_of
 from tests.factories.notices import draft
 from tests.factories.offices import PASSWORD, Office, beijing, make_edition, make_office, person
@@ -76,8 +78,12 @@ def test_a_name_on_record_is_neither_changed_nor_taken_away_by_plain_sql() -> No
 def test_a_name_changed_past_the_program_is_noticed() -> None:
     user = person("clerk")
     assert unrecorded_names() == []
+    assert list(names_are_on_record()) == []
     get_user_model().objects.filter(pk=user.pk).update(first_name="改名")
     assert unrecorded_names() == ["clerk"]
+    (finding,) = names_are_on_record()
+    assert "clerk" in finding.message
+    assert "account-names" in doctor.names()
 
 
 def test_who_worked_on_anything_is_not_deleted_by_a_program() -> None:
