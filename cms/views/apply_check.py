@@ -53,10 +53,13 @@ class PersonForm(forms.Form):
     """A person, with their unit: a name alone means nobody in particular."""
 
     kind = forms.CharField(widget=forms.HiddenInput, initial=EntryKind.INDIVIDUAL.value)
-    name = forms.CharField(label=gettext_lazy("姓名"), max_length=255)
+    name = forms.CharField(
+        label=gettext_lazy("姓名"), max_length=255, error_messages={"required": gettext_lazy("请填写姓名。")}
+    )
     unit = forms.CharField(
         label=gettext_lazy("工作单位"),
         max_length=255,
+        error_messages={"required": gettext_lazy("请填写工作单位的全称。")},
         help_text=gettext_lazy("同名的人不能只凭姓名认定，请写单位全称。"),
     )
 

@@ -12,12 +12,16 @@ from cms.selectors.register_list import edition_choices, tier_choices
 
 LONGEST_SEARCH = 100
 ALL = ("", _("全部"))
+TOO_LONG = {"max_length": _("最多写%(limit_value)d个字，请写短一些再查。")}
+NO_SUCH_CHOICE = {"invalid_choice": _("没有这一项，请从列出的各项中选择。")}
 
 
 class PageForm(forms.Form):
     """Words to look for and the number of the page."""
 
-    q = forms.CharField(label=_("名称、代码或证书编号"), max_length=LONGEST_SEARCH, required=False)
+    q = forms.CharField(
+        label=_("名称、代码或证书编号"), max_length=LONGEST_SEARCH, required=False, error_messages=TOO_LONG
+    )
     page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,18 +37,26 @@ class PageForm(forms.Form):
 class OthersForm(PageForm):
     """What may be asked of other schemes' awards."""
 
-    q = forms.CharField(label=_("获奖者或者奖项的名称"), max_length=LONGEST_SEARCH, required=False)
+    q = forms.CharField(
+        label=_("获奖者或者奖项的名称"), max_length=LONGEST_SEARCH, required=False, error_messages=TOO_LONG
+    )
 
 
 class RegisterForm(PageForm):
     """The filter of the register across cities."""
 
-    scheme = forms.ChoiceField(label=_("奖项"), required=False)
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[ALL, *EntryKind.choices])
+    scheme = forms.ChoiceField(label=_("奖项"), required=False, error_messages=NO_SUCH_CHOICE)
+    kind = forms.ChoiceField(
+        label=_("类别"),
+        required=False,
+        choices=[ALL, *EntryKind.choices],
+        error_messages=NO_SUCH_CHOICE,
+    )
     status = forms.ChoiceField(
         label=_("状态"),
         required=False,
         choices=[ALL, *((status.value, words) for status, words in STATUS_WORDS.items())],
+        error_messages=NO_SUCH_CHOICE,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,8 +81,8 @@ class RegisterForm(PageForm):
 class SchemeRegisterForm(RegisterForm):
     """The filter of one scheme's register."""
 
-    edition = forms.ChoiceField(label=_("届次"), required=False)
-    tier = forms.ChoiceField(label=_("奖项等次"), required=False)
+    edition = forms.ChoiceField(label=_("届次"), required=False, error_messages=NO_SUCH_CHOICE)
+    tier = forms.ChoiceField(label=_("奖项等次"), required=False, error_messages=NO_SUCH_CHOICE)
 
     field_order = ("q", "edition", "tier", "kind", "status", "page")
 

@@ -107,6 +107,10 @@ def test_what_cannot_be_asked_is_said_beside_its_field(client: Client, decision:
     assert not named(root)
     assert [e.tag for e in root.all("p") if e.attrs.get("role") == "alert"] == ["p"]
     assert len([e for e in root.all() if e.attrs.get("aria-invalid") == "true"]) == 2
+    assert [e.text for e in root.classed("register-error") if "id" in e.attrs] == [
+        "最多写100个字，请写短一些再查。",
+        "没有这一项，请从列出的各项中选择。",
+    ]
     assert client.get("/taiyuan/register/awards.csv?edition=99").status_code == 404
     assert client.get("/nowhere/register/").status_code == 404
 
