@@ -29,13 +29,13 @@ PER_QUERY = 3
 REASONS = {
     r"Esc|Ctrl|Alt|Shift": "keys, as they stand on the keyboard",
     r"English": "a language chooses itself by its own name",
-    r"TOML|SHA|Atom|iCalendar|UTF|GB18030|PDF": "names of formats, used in Chinese as they are",
+    r"TOML|SHA|Atom|iCalendar|UTF|GB18030|PDF|CSV|JSON|holiday-cn": "names of formats, used in Chinese as they are",
     r"\.?(xlsx|xls|csv|pdf|docx|zip|toml|json|py)\b": "endings of file names",
     r"https?://\S+": "addresses",
     r"[\w.]+@[\w.]+": "the demonstration's e-mail addresses",
     r"\b[0-9a-f]{8,}\b…?": "digests",
     r"\b[0-9A-HJ-NPQRTUWXY]{18}\b": "unified social credit codes",
-    r"\b(datong|taiyuan|xinzhou|hohhot|yuncheng)-\d{4}-[0-9a-f]{12}\b": "numbers of awards, which hold the scheme's code",
+    r"\b(datong|taiyuan|xinzhou|hohhot|yuncheng)-h?\d+-[0-9a-f]{12}\b": "numbers of awards, which hold the scheme's code",
     r"chinesecalendar [\d.]+": "the library that the calendar of a year comes from",
     r"manage\.py [a-z_]+": "a command, to be typed as it stands",
     r"Save Selected": "a button of the date picker that is never shown",
@@ -182,7 +182,7 @@ def test_every_page_is_chinese_and_every_link_leads_somewhere(
         ("editor", "/admin/gongshi/withholdings/", "权限"),
         ("editor", "/admin/users/", "您的账号没有打开这一页的权限"),
         ("auditor", "/admin/calendar/notices/new/", "您的账号没有打开这一页的权限"),
-        ("calendar", "/admin/reports/site-history/", "您的账号没有打开这一页的权限"),
+        ("calendar", "/admin/groups/", "您的账号没有打开这一页的权限"),
     ],
 )
 def test_what_is_refused_says_why_and_leads_back(
