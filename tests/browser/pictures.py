@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
 
 from tests.browser.chromium import DESKTOP
+from tests.browser.tour_pictures import tour
 from tests.factories.sheets import organization_cells, xlsx
 from tests.servers.portal import ROOT, Portal
 
@@ -138,6 +139,8 @@ def _subjects(browser: Browser, portal: Portal, password: str) -> Iterator[tuple
     approver.get_by_role("link", name=WAITING).click()
     approver.wait_for_load_state("networkidle")
     yield "admin-review", approver, None
+
+    yield from tour(window, log_in)
 
 
 def _slipped_list() -> bytes:
