@@ -14,7 +14,7 @@ from cms.spreadsheets.problems import FileRefused
 ENCODING_WORDS = (
     ("", gettext_lazy("自动判断")),
     (UTF8, "UTF-8"),
-    (GB18030, gettext_lazy("GB18030（GBK、GB2312）")),
+    (GB18030, gettext_lazy("GB18030（国标码）")),
     (UTF16, "UTF-16"),
 )
 
