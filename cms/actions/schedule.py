@@ -32,12 +32,14 @@ def waiting_notices() -> list[Notice]:
     cleared = Clearance.objects.filter(seal=None).values("notice_id")
     rows = Notice.objects.filter(pk__in=cleared, seal=None, refused_reason="")
     drafts = [row.get_latest_revision_as_object() for row in rows if not row.workflow_in_progress]
-    return sorted((n for n in drafts if n.scheduled_for), key=lambda n: n.scheduled_for)
+    dated = [(draft.scheduled_for, draft) for draft in drafts if draft.scheduled_for is not None]
+    return [draft for _at, draft in sorted(dated, key=lambda pair: pair[0])]
 
 
 def due_notices() -> list[Notice]:
     """Those whose instant has come."""
-    return [notice for notice in waiting_notices() if notice.scheduled_for <= clock.now()]
+    now = clock.now()
+    return [n for n in waiting_notices() if n.scheduled_for is not None and n.scheduled_for <= now]
 
 
 def publish_due() -> list[Outcome]:

@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 
 from cms.admin import access
 from cms.models import EditionPage, Notice, SchemePage
-from cms.roles import SCHEME_ROLES
+from cms.roles import SCHEME_ROLES, WITHHOLD
 
 NOISE = frozenset({"images", "documents", "snippets", "help"})
 """Wagtail's sections that an office has no use for."""
@@ -30,7 +30,7 @@ class WithholdingsItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this account may withhold."""
-        return bool(request.user.has_perm(access.WITHHOLD))
+        return bool(request.user.has_perm(WITHHOLD))
 
 
 class RegisterItem(MenuItem):

@@ -15,6 +15,7 @@ from cms.admin.judgement import Judgement, judge
 from cms.admin.named_awards import named_in, names_awards
 from cms.admin.prerequisites import own_body, prerequisites
 from cms.models import ContactChannel, Notice, NoticeAct
+from cms.roles import OVERRIDE, WITHHOLD
 from cms.selectors.register import named_records
 
 FIRST_ROWS = 10
@@ -70,7 +71,7 @@ class IdentityPanel(NoticePanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Stage and amended notice beside the common values."""
             context = super().get_context_data(parent_context)
-            may_withhold = permissions.holds(self.request.user, access.WITHHOLD, self.notice.edition.scheme)
+            may_withhold = permissions.holds(self.request.user, WITHHOLD, self.notice.edition.scheme)
             return context | {
                 "stage": self.notice.stage,
                 "amended": self.notice.amends,
@@ -207,7 +208,7 @@ class VerdictPanel(NoticePanel):
                 "judgement": self.judgement(),
                 "may_submit": context["changeable"] and tester.can_submit_for_moderation(),
                 "may_override": context["changeable"]
-                and permissions.holds(user, access.OVERRIDE, notice.edition.scheme),
+                and permissions.holds(user, OVERRIDE, notice.edition.scheme),
                 "in_review": notice.workflow_in_progress,
             }
 

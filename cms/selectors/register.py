@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from cms.models import AwardRecord, EditionPage, Notice, NoticeAct, RecordEvent, SchemePage, Seal
 from cms.register import Event, EventKind, Standing, Status, standing
-from cms.regulation.rules import facts as f
+from cms.regulation.rules.award_facts import NamedAward, PastAward
 from cms.windows import beijing_day
 
 REVISING = frozenset({EventKind.CORRECTED, EventKind.CHANGED})
@@ -116,7 +116,7 @@ def latest_edition(scheme: SchemePage, day: dt.date, *, at_least: int = 0) -> tu
     return newest, began.get(newest)
 
 
-def past_awards(scheme: SchemePage, before: int, today: dt.date) -> tuple[f.PastAward, ...]:
+def past_awards(scheme: SchemePage, before: int, today: dt.date) -> tuple[PastAward, ...]:
     """What earlier editions of a scheme left behind, for bars and bans; each person of a joint award by itself.
 
     Struck and withheld awards are none. Corrections, revocations and reinstatements are taken into account.
@@ -124,9 +124,9 @@ def past_awards(scheme: SchemePage, before: int, today: dt.date) -> tuple[f.Past
     return past_awards_of(records(scheme).filter(edition_number__lt=before), today)
 
 
-def past_awards_of(listed: Iterable[AwardRecord], today: dt.date) -> tuple[f.PastAward, ...]:
+def past_awards_of(listed: Iterable[AwardRecord], today: dt.date) -> tuple[PastAward, ...]:
     """The same for records that were already read."""
-    found: list[f.PastAward] = []
+    found: list[PastAward] = []
     for record in listed:
         state = standing_of(record, today)
         if state.status is Status.STRUCK:
@@ -134,7 +134,7 @@ def past_awards_of(listed: Iterable[AwardRecord], today: dt.date) -> tuple[f.Pas
         columns = current_columns(record)
         revocation = revocation_in_force(record, today)
         found += [
-            f.PastAward(
+            PastAward(
                 edition_number=record.edition_number,
                 tier=columns.tier,
                 kind=columns.kind,
@@ -152,7 +152,7 @@ def past_awards_of(listed: Iterable[AwardRecord], today: dt.date) -> tuple[f.Pas
     return tuple(found)
 
 
-def named_awards(notice: Notice, today: dt.date) -> tuple[f.NamedAward, ...]:
+def named_awards(notice: Notice, today: dt.date) -> tuple[NamedAward, ...]:
     """What a draft of a revocation or reinstatement names, as the rules see it."""
     if not notice.revocations:
         return ()
@@ -164,12 +164,12 @@ def named_awards(notice: Notice, today: dt.date) -> tuple[f.NamedAward, ...]:
         ground, finding = row.get("ground", ""), row.get("finding", "")
         if record is None:
             found.append(
-                f.NamedAward(record=row.get("record", ""), ground=ground, finding=finding, known=False)
+                NamedAward(record=row.get("record", ""), ground=ground, finding=finding, known=False)
             )
             continue
         revocation = revocation_in_force(record, today)
         found.append(
-            f.NamedAward(
+            NamedAward(
                 record=record.public_id,
                 ground=ground,
                 finding=finding,

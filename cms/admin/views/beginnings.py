@@ -24,7 +24,7 @@ from cms.models import RECORD_ACTS, EditionPage, SchemePage, Seal
 from cms.regulation.rules.editions import HIGHER_APPROVAL
 from cms.regulation.rules.facts import ActFacts
 from cms.regulation.rules.verdicts import Level, Override, Verdict
-from cms.roles import Doors
+from cms.roles import OVERRIDE, Doors
 
 
 class _Begin(OfficeView):
@@ -179,7 +179,7 @@ class OpenEdition(OfficeView):
             initial=next_edition(self.scheme, clock.today().year),
             scheme=self.scheme,
             wants_approval=self.measure.regulation.award.launch_approval is not None,
-            may_override=permissions.holds(self.request.user, access.OVERRIDE, self.scheme),
+            may_override=permissions.holds(self.request.user, OVERRIDE, self.scheme),
         )
 
     def verdicts(self, number: int, acts: list[ActFacts]) -> tuple[Verdict, ...]:

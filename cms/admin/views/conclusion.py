@@ -16,7 +16,7 @@ from cms.admin.judgement import verdict_row
 from cms.models import Seal
 from cms.regulation.rules.proceedings import Attestation
 from cms.regulation.rules.verdicts import Level, Override
-from cms.roles import Doors
+from cms.roles import OVERRIDE, Doors
 from cms.selectors.notice_page import published_notice
 from cms.selectors.windows import WindowReader
 
@@ -34,7 +34,7 @@ class Conclude(OfficeView):
         """The seal of a publicity, for those who act on it."""
         self.seal = get_object_or_404(Seal.objects.select_related("notice", "edition", "measure"), pk=seal_id)
         access.check_seal(self.request.user, self.seal)
-        self.may_override = permissions.holds(self.request.user, access.OVERRIDE, self.seal.edition.scheme)
+        self.may_override = permissions.holds(self.request.user, OVERRIDE, self.seal.edition.scheme)
         # Channels withheld or amended later do not matter: what was printed is what people used.
         self.channels = published_notice(self.seal).channels
 

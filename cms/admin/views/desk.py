@@ -14,7 +14,7 @@ from cms.admin.base import Crumb, OfficeView, scheme_crumb
 from cms.admin.desk import notice_lines
 from cms.admin.views.dossier import check_export
 from cms.models import EditionPage, SchemePage
-from cms.roles import Doors
+from cms.roles import WITHHOLD, Doors
 from cms.selectors.history import edition_state
 
 
@@ -88,6 +88,6 @@ class Edition(OfficeView):
             ],
             may_draft=access.may(access.check_draft, user, edition),
             may_export=access.may(check_export, user, edition),
-            may_withhold=permissions.holds(user, access.WITHHOLD, edition.scheme)
+            may_withhold=permissions.holds(user, WITHHOLD, edition.scheme)
             and access.may(access.check_scheme, user, edition.scheme),
         )

@@ -13,7 +13,7 @@ from cms.admin.base import refuse
 from cms.admin.forms.reasons import OverrideForm
 from cms.admin.judgement import judge
 from cms.admin.views.review import DraftView
-from cms.roles import Doors
+from cms.roles import OVERRIDE, Doors
 
 
 class Overrides(DraftView):
@@ -27,7 +27,7 @@ class Overrides(DraftView):
         """A draft that may be changed, for publishers."""
         super().load(notice_id=notice_id)
         access.check_change(self.request.user, self.draft)
-        access.check_holds(self.request.user, access.OVERRIDE, self.draft.edition.scheme)
+        access.check_holds(self.request.user, OVERRIDE, self.draft.edition.scheme)
 
     def get_page_title(self) -> str:
         """说明理由后继续."""

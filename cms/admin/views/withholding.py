@@ -19,7 +19,7 @@ from cms.admin.forms.parts import offer
 from cms.admin.forms.reasons import reason_field
 from cms.drafts import WITHHOLDABLE
 from cms.models import Seal, Withholding
-from cms.roles import Doors
+from cms.roles import WITHHOLD, Doors
 from cms.seals import Leaf, parse_body
 
 PLACES = {
@@ -144,12 +144,12 @@ class Withholdings(OfficeView):
     def load(self) -> None:
         """Whoever may withhold in some scheme."""
         user = self.request.user
-        if not user.has_perm(access.WITHHOLD):
+        if not user.has_perm(WITHHOLD):
             raise access.Refused(_("您没有“紧急隐去”的权限。"))
         self.schemes = {
             scheme.slug
             for scheme in access.readable_schemes(user)
-            if permissions.holds(user, access.WITHHOLD, scheme)
+            if permissions.holds(user, WITHHOLD, scheme)
         }
 
     def get_page_title(self) -> str:

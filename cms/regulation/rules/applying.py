@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cms.regulation.rules.award_facts import PastAward
 from cms.regulation.rules.bars import ban_holds, barred_through, win_bars
-from cms.regulation.rules.facts import BarCount, PastAward
+from cms.regulation.rules.facts import BarCount
 from cms.regulation.rules.identity import Holder, fold, past_holder
 from cms.regulation.rules.verdicts import Finding
 from cms.regulation.rules.verdicts import gettext_noop as _
@@ -76,7 +77,11 @@ def may_apply(
     if limits:
         return Answer(AnswerKind.LIMITED, edition_number, tuple(limits))
     if not history_complete:
-        doubts.append(Finding(_("本奖项以往获奖记录尚未声明完整，名册中没有的，不等于没有获奖或者被撤销。请向办公室核实。")))
+        doubts.append(
+            Finding(
+                _("本奖项以往获奖记录尚未声明完整，名册中没有的，不等于没有获奖或者被撤销。请向办公室核实。")
+            )
+        )
     kind_of = AnswerKind.CANNOT_TELL if doubts else AnswerKind.NONE_FOUND
     return Answer(kind_of, edition_number, tuple(doubts))
 

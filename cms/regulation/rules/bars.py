@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cms.regulation.conduct import Bar
+from cms.regulation.rules.award_facts import PastAward
 from cms.regulation.rules.case import Case
-from cms.regulation.rules.facts import BarCount, PastAward
+from cms.regulation.rules.facts import BarCount
 from cms.regulation.rules.identity import Holder, holders, past_holder
 from cms.regulation.rules.verdicts import Finding
 from cms.regulation.rules.verdicts import gettext_noop as _

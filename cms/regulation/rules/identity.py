@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cms.regulation.rules.facts import EntryFacts, PastAward
+from cms.regulation.rules.award_facts import PastAward
+from cms.regulation.rules.facts import EntryFacts
 
 
 def fold(text: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from cms.register import STANDING, WON, Status
 from cms.regulation.rules.acts import steps_for
+from cms.regulation.rules.award_facts import NamedAward
 from cms.regulation.rules.case import Case
 from cms.regulation.rules.consequences import find_ground, revocation_consequences
-from cms.regulation.rules.facts import NamedAward
 from cms.regulation.rules.verdicts import Finding, Param
 from cms.regulation.rules.verdicts import gettext_noop as _
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cms.regulation.rules.award_facts import PastAward
 from cms.regulation.rules.consequences import grounds
 from cms.regulation.rules.facts import (
     EligibilityFacts,
     EntryFacts,
     OwnPublicity,
-    PastAward,
     PublicationFacts,
     StatedBonus,
 )

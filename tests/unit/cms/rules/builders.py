@@ -14,13 +14,13 @@ from stdnum.cn import uscc
 from cms.regulation.document import load_builtin
 from cms.regulation.rules import check_publication, needed_acts
 from cms.regulation.rules.acts import steps_for
+from cms.regulation.rules.award_facts import NamedAward
 from cms.regulation.rules.consequences import find_ground, grounds
 from cms.regulation.rules.facts import (
     ActFacts,
     ChannelFacts,
     Declarations,
     EntryFacts,
-    NamedAward,
     NoticeAct,
     PriorNotice,
     PublicationFacts,

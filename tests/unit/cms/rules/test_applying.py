@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.regulation.rules.applying import Answer, AnswerKind, may_apply
-from cms.regulation.rules.facts import BarCount, PastAward
+from cms.regulation.rules.award_facts import PastAward
+from cms.regulation.rules.facts import BarCount
 from tests.unit.cms.rules.builders import (
     CITIES,
     WINNERS,

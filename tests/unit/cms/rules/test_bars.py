@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.regulation.rules.facts import BarCount, PastAward
+from cms.regulation.rules.award_facts import PastAward
+from cms.regulation.rules.facts import BarCount
 from tests.unit.cms.rules.builders import (
     ACCEPTANCE,
     CALL,

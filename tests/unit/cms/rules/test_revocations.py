@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cms.register import Status
-from cms.regulation.rules.facts import ActFacts, AmendedNotice, NamedAward, NoticeAct, PublicationFacts
+from cms.regulation.rules.award_facts import NamedAward
+from cms.regulation.rules.facts import ActFacts, AmendedNotice, NoticeAct, PublicationFacts
 from cms.regulation.rules.revocations import ANNULMENT, STATEMENT
 from cms.regulation.rules.verdicts import Verdict
 from tests.unit.cms.rules.builders import (

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from cms.regulation.rules import check_new_edition
-from cms.regulation.rules.facts import ActFacts, EntryFacts, PastAward, StatedBonus
+from cms.regulation.rules.award_facts import PastAward
+from cms.regulation.rules.facts import ActFacts, EntryFacts, StatedBonus
 from cms.regulation.rules.proceedings import NewEditionFacts
 from tests.rule_table.index import IndexRow, rows
 from tests.rule_table.places import follow
