@@ -7,7 +7,8 @@ import pytest
 
 from cms.regulation.document import load_builtin
 from tests.rule_table.evidence import ROOT, code_exists, symbols, test_exists
-from tests.rule_table.holdings import HOLDINGS, LATER_WORKS, holding_of
+from tests.rule_table.holding import LATER_WORKS
+from tests.rule_table.holdings import HOLDINGS, holding_of
 from tests.rule_table.index import rows
 from tests.rule_table.places import follow
 from tests.rule_table.render import PAGE, page

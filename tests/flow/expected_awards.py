@@ -12,21 +12,48 @@ CITIES = ("datong", "taiyuan", "xinzhou", "hohhot", "yuncheng")
 
 @dataclass(frozen=True)
 class Title:
-    """What has to stand beside the title, with its article, and what else the measure says of its use."""
+    """What has to stand beside the title, and every other sentence on its use, each with its article."""
 
     must_state: str
-    article: str
-    bans: tuple[str, ...] = ()
+    bans: tuple[tuple[str, str], ...]
 
-
-NO_PRODUCT = ("不得用于产品宣传", "中华人民共和国广告法", "不得")
 
 TITLES = {
-    "datong": Title("获奖年度", "25", NO_PRODUCT),
-    "taiyuan": Title("获奖时间", "22"),
-    "xinzhou": Title("获奖年度", "21", NO_PRODUCT),
-    "hohhot": Title("获奖时间", "25"),
-    "yuncheng": Title("获奖年度", "24", NO_PRODUCT),
+    "datong": Title(
+        "获奖年度",
+        (
+            ("25", "不得用于产品宣传"),
+            ("25", "不得在产品或包装上标注大同市质量奖称号或标识"),
+            ("25", "大同市质量奖称号的使用不得违反《中华人民共和国广告法》等相关法律法规的规定"),
+            (
+                "32",
+                "任何组织或者个人不得伪造或者冒用大同市质量奖标识，不得擅自制作大同市质量奖证书、奖牌或奖章",
+            ),
+        ),
+    ),
+    "taiyuan": Title("获奖时间", (("22", "注明“获奖时间”"),)),
+    "xinzhou": Title(
+        "获奖年度",
+        (
+            ("21", "荣誉标识不得用于产品宣传"),
+            ("21", "不得在产品或包装上标注"),
+            ("21", "不得违反《中华人民共和国广告法》等相关法律法规规定"),
+            ("29", "任何组织和个人不得伪造、冒用忻州市市长质量奖标志、奖牌和证书"),
+        ),
+    ),
+    "hohhot": Title("获奖时间", (("25", "注明“获奖时间”"),)),
+    "yuncheng": Title(
+        "获奖年度",
+        (
+            ("24", "荣誉标识不得用于产品宣传"),
+            ("24", "不得在产品或包装上标注"),
+            ("24", "不得违反《中华人民共和国广告法》等相关法律法规规定"),
+            (
+                "31",
+                "任何组织或个人不得伪造或冒用运城市市长质量奖标识，不得擅自制作运城市市长质量奖证书、奖牌和奖章",
+            ),
+        ),
+    ),
 }
 
 TIERS = {

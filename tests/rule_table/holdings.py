@@ -9,68 +9,33 @@ have a fourth, which breaks the rule and looks at the verdict.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from tests.rule_table.award_holdings import AWARDS
+from tests.rule_table.holding import (
+    ACCEPTANCE,
+    CALL,
+    CANDIDATES,
+    CHANNEL,
+    DECISION,
+    DESK,
+    EDITION,
+    INSIDE,
+    LIFE,
+    NO_APPLICATIONS,
+    PLACES,
+    PRINTED,
+    RECIPIENT,
+    RULES,
+    SHOWN,
+    STAGES,
+    STEP,
+    WINNERS,
+    Holding,
+    later,
+    now,
+)
 from tests.rule_table.index import IndexRow
-
-REGISTER = "Register and revocations"
-CHANNEL = "Complaint channel"
-DESK = "Desk of the supervision group"
-LATER_WORKS = frozenset({REGISTER, CHANNEL, DESK, "Public search"})
-
-RULES = "cms/regulation/rules/"
-EDITION = "tests/flow/test_editions_by_city.py::test_an_edition_from_the_call_to_the_decision[{city}]"
-STEP = "tests/flow/test_editions_by_city.py::test_a_step_is_refused_until_all_its_measure_demands_is_met[{city}-%s]"
-PLACES = (
-    "tests/flow/test_editions_by_city.py::"
-    "test_a_list_of_winners_keeps_to_the_places_and_to_joint_entries_of_the_measure[{city}]"
-)
-INSIDE = "tests/flow/test_editions_by_city.py::test_what_the_measure_keeps_inside_never_becomes_a_notice[{city}-%s]"
-STAGES = "tests/unit/cms/test_regulation_measures.py::test_the_stages_in_their_order[{city}]"
-PAGE = "cms/pages/measure.py::measure_page"
-RECIPIENT = "tests/unit/complaints/test_channels.py::test_each_city_names_its_own_recipient_with_the_article"
-REVOKED = "tests/unit/cms/test_regulation_measures.py::test_revocation[{city}]"
-
-CALL, ACCEPTANCE = "application_notice", "acceptance_list"
-CANDIDATES, WINNERS, DECISION = "candidate_publicity", "proposed_winner_publicity", "commendation_decision"
-REVOCATION = "revocation_announcement"
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Where rules are held.
-
-    `data` are paths in the measure's document; with {keys}, one path for each key named in the row. `code` are
-    `path::symbol`, `proofs` tests with {city} to fill in. `later` names the work that holds the rest, "" when all is
-    held now; `note` says what is held until then, or how far the holding goes.
-    """
-
-    data: tuple[str, ...]
-    code: tuple[str, ...] = ()
-    proofs: tuple[str, ...] = ()
-    later: str = ""
-    note: str = ""
-
-
-def now(data: str, *code: str, proofs: tuple[str, ...] = (), note: str = "") -> Holding:
-    """Held now. `data` may name several paths, parted by spaces."""
-    return Holding(tuple(data.split()), code or (PAGE,), proofs, note=note)
-
-
-def later(work: str, data: str, note: str, *code: str, proofs: tuple[str, ...] = ()) -> Holding:
-    """Finished by a later work; `note` says what is held until then."""
-    return Holding(tuple(data.split()), code or (PAGE,), proofs, later=work, note=note)
-
-
-PRINTED = (PAGE, "cms/drafts.py::basis_refs")
-"""The call quotes these articles whole; Xinzhou's measure has no call, there the measure's page shows them."""
-
-NO_APPLICATIONS = (
-    "The portal takes no applications and so offers no other body; the words stand on the measure's page."
-)
-SHOWN = "Data, and shown on the measure's page."
-ANNOUNCED = "The announcement is a notice of its own and is refused without the recorded acts."
 
 HOLDINGS: Mapping[str, Holding] = {
     # The instrument.
@@ -117,7 +82,6 @@ HOLDINGS: Mapping[str, Holding] = {
         RULES + "bars.py::barred_through",
         proofs=("{kept}", "tests/unit/cms/rules/test_bars.py::test_the_bar_counts_editions"),
     ),
-    "award_validity": later(REGISTER, "award.validity_years", SHOWN),
     "launch_approval": now(
         "award.launch_approval",
         RULES + "editions.py::launch_approval",
@@ -250,24 +214,18 @@ HOLDINGS: Mapping[str, Holding] = {
     "reapplication_bar": now(
         "reapplication",
         RULES + "bars.py::barred",
-        proofs=(EDITION, "tests/unit/cms/rules/test_bars.py::test_a_winner_stays_out_for_two_cycles"),
+        RULES + "applying.py::may_apply",
+        proofs=(
+            EDITION,
+            LIFE % 2026,
+            "tests/unit/cms/rules/test_bars.py::test_a_winner_stays_out_for_two_cycles",
+            "tests/unit/cms/rules/test_applying.py::test_the_answer_is_the_one_the_list_will_get",
+        ),
     ),
     "nominee_may_reapply": now(
         "reapplication.nominee_exempt", RULES + "bars.py::barred", proofs=(EDITION, "{kept}")
     ),
-    "bonus_(organization|individual)": now(
-        "award.bonus.rows[award.{0}]", RULES + "decisions.py::bonus_differs"
-    ),
-    "bonus_none": now("{unpaid}", RULES + "decisions.py::bonus_differs", proofs=("{kept}",)),
-    "bonus": now("award.bonus"),
-    "bonus_use": now("award.bonus.use_limited"),
     "bonus_higher_award_match": now("award.bonus.higher_award_match"),
-    # What winners may and must do.
-    "title_must_state": later(REGISTER, "title_use.must_state", SHOWN),
-    "title_no_product_promotion": later(REGISTER, "title_use.no_product_promotion", SHOWN),
-    "title_no_packaging": later(REGISTER, "title_use.no_packaging", SHOWN),
-    "title_ad_law": later(REGISTER, "title_use.advertising_law", SHOWN),
-    "title_counterfeit": later(REGISTER, "title_use.no_counterfeit", SHOWN),
     "duty_(improve|promote)": now("duties[{0}]"),
     # Objections and complaints.
     "objection_handler": now(
@@ -288,57 +246,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "complaint_real_name": later(CHANNEL, "complaints.real_name", SHOWN),
     "complaint_confidential": later(CHANNEL, "complaints.confidential_for", SHOWN),
     "public_oversight": now("oversight"),
-    "supervision_(.+)": now("supervision[{0}]", note="Records of visits come with the register."),
-    "rectification": later(
-        REGISTER,
-        "rectification",
-        "The letter to the party can never become a notice; it is recorded later.",
-        RULES + "stages.py::internal",
-        proofs=(INSIDE % "rectification_notice",),
-    ),
-    # Revocation.
-    "revocation_notice": later(
-        REGISTER,
-        f"revocation.announce stages[{REVOCATION}]",
-        "The announcement is a notice of its own with its recorded acts; the banner on the award record comes later.",
-        RULES + "acts.py::required",
-        proofs=(STAGES, REVOKED),
-    ),
-    "revoke_ground_(.+)": later(REGISTER, "revocation.cases[single].grounds[{0}]", SHOWN, proofs=(REVOKED,)),
-    "revoke_(fraud|later_event)_ground_(.+)": later(
-        REGISTER, "revocation.cases[{0}].grounds[{1}]", SHOWN, proofs=(REVOKED,)
-    ),
-    "revoke_decider": later(
-        REGISTER,
-        "revocation.decider",
-        ANNOUNCED + " The status of a record follows later.",
-        RULES + "acts.py::required",
-        proofs=(REVOKED,),
-    ),
-    "revoke_(?:(fraud|later_event)_)?verified": later(
-        REGISTER,
-        "revocation.cases[{case}].verification",
-        ANNOUNCED,
-        RULES + "acts.py::required",
-        proofs=("tests/unit/cms/rules/test_acts.py::test_every_act_the_measure_puts_before_a_notice",),
-    ),
-    "revoke_(?:(fraud|later_event)_)?recover": later(
-        REGISTER, "revocation.cases[{case}].recover", SHOWN, proofs=(REVOKED,)
-    ),
-    "revoke_(?:(fraud|later_event)_)?ban": later(
-        REGISTER,
-        "revocation.cases[{case}].ban",
-        "The rule refuses a barred holder; the revocations it looks at are recorded later.",
-        RULES + "bars.py::banned",
-        proofs=("tests/unit/cms/rules/test_bars.py::test_a_ban_after_a_revocation", REVOKED),
-    ),
-    "revoke_ban_start": later(
-        REGISTER, "revocation.cases[single].ban.counted_from", SHOWN, proofs=(REVOKED,)
-    ),
-    "revoke_(fraud|later_event)_(?:subject)": later(
-        REGISTER, "revocation.cases[{0}].subjects", SHOWN, proofs=(REVOKED,)
-    ),
-    "revoke_(fraud|later_event)_(proposer|condition)": later(REGISTER, "revocation.cases[{0}].{1}", SHOWN),
+    **AWARDS,
     # Conduct.
     "recusal": now(
         "recusal",

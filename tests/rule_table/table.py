@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.rule_table.holdings import ACCEPTANCE, CANDIDATES, EDITION, STEP, WINNERS, holding_of
+from tests.rule_table.holding import ACCEPTANCE, CANDIDATES, EDITION, STEP, WINNERS
+from tests.rule_table.holdings import holding_of
 from tests.rule_table.index import IndexRow, rows
 
 FILES = {
