@@ -140,7 +140,6 @@ def test_publisher_and_auditor_take_it_from_the_edition(
     assert "还没有导出过" in text_of(client.get(url))
     answer = client.post(url)
     content = b"".join(answer.streaming_content)
-    answer.close()
     assert answer["Content-Type"] == "application/zip"
     assert f'filename="gongshi-datong-{edition.slug}.zip"' in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
