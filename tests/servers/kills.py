@@ -19,10 +19,15 @@ class KillError(AssertionError):
 
 @dataclass(frozen=True)
 class Round:
-    """One kill: where (a step, or a part of the time an approval takes), and what was left behind."""
+    """One kill: where (a step, or a part of the time an approval takes), and what was left behind.
 
+    `order` sorts the places of a table; `killed` is False when the approval had ended before it could be killed.
+    """
+
+    order: int
     place: str
     left: str
+    killed: bool = True
 
 
 class Keeper:
@@ -79,17 +84,23 @@ class Keeper:
             told = self.ask("approve", database=database, dies_before=step)
             if not told.get("killed"):
                 raise KillError(f"step {step} was never reached: {told}")
-            return self._mend(database, f"before step {step}: {self.steps[step - 1]}")
+            left = self._mend(database, f"step {step}")
+            return Round(step, f"before step {step}: {self.steps[step - 1]}", left)
 
     def kill_after(self, seconds: float) -> Round:
         """Kill the approval that long after it began."""
         with self.copy() as database:
             told = self.ask("approve_for", database=database, seconds=seconds)
-            part = f"{int(10 * seconds / self.seconds) * 10} % of its time after it began"
-            return self._mend(database, part if told.get("killed") else "when it had ended")
+            part = int(10 * seconds / self.seconds) * 10
+            left = self._mend(database, f"{seconds} s")
+            place = f"{part} to {part + 10} % of its time after it began"
+            return Round(1000 + part, place, left, killed=bool(told.get("killed")))
 
-    def _mend(self, database: str, place: str) -> Round:
-        """What a person does who finds the portal restarted: look, approve where it was not approved, look again."""
+    def _mend(self, database: str, place: str) -> str:
+        """What a person does who finds the portal restarted: look, approve where it was not approved, look again.
+
+        Returns what was left. Raises KillError when that is neither nothing nor the whole decision, or it ends otherwise.
+        """
         found = self.ask("look", database=database)
         if found["findings"] or found["whole"] is found["untouched"]:
             raise KillError(f"{place}: {found}")
@@ -100,7 +111,7 @@ class Keeper:
             raise KillError(f"{place}: approved a second time")
         self.ask("publish_again", database=database)
         self.whole(database)
-        return Round(place, "nothing" if found["untouched"] else "the whole decision")
+        return "nothing" if found["untouched"] else "the whole decision"
 
     def at_once(self) -> Round:
         """Two approvals at the same moment: one stands, the other is refused or fails."""
@@ -112,12 +123,16 @@ class Keeper:
             self.whole(database)
             self.ask("publish_again", database=database)
             self.whole(database)
-            return Round("two approvals at once", "the whole decision")
+            return Round(2000, "two approvals at once", "the whole decision", killed=False)
 
-    def moments(self, number: int, seed: int) -> list[float]:
-        """So many moments at random between the beginning of an approval and a little after its end."""
-        chance = random.Random(seed)
-        return [chance.uniform(0.0, self.seconds * 1.2) for _round in range(number)]
+    def kill_at_random(self, number: int, seed: int) -> list[Round]:
+        """So many kills at instants drawn by chance from the time an approval takes; those that come too late do not count."""
+        chance, rounds = random.Random(seed), list[Round]()
+        while sum(made.killed for made in rounds) < number:
+            if len(rounds) > 10 * number:
+                raise KillError("approvals end before they can be killed")
+            rounds.append(self.kill_after(chance.uniform(0.0, self.seconds)))
+        return [made for made in rounds if made.killed]
 
 
 @contextmanager
