@@ -1,6 +1,7 @@
 """The moment of publication: the seal, and what follows from it in the same transaction.
 
-Called by the guard alone, from inside the save that makes the notice live; nothing else may write a seal.
+Called by the guard, from inside the save that makes the notice live, and by a rehearsal that is rolled back; nothing else
+may write a seal.
 """
 
 import datetime as dt

@@ -46,8 +46,22 @@ TEXT_FIELDS = ("lead", "procedure_text", "objection_text", "remedies_text", "clo
 """Fields printed as blocks of plain paragraphs, in the order of the page; each is a leaf of the seal."""
 
 
-PREVIEW_MODES = [("", _("刚发布")), ("last_day", _("截止当天")), ("closed", _("期满待办结"))]
-"""States in which an editor may look at a publicity before it happens."""
+AS_PUBLISHED = ("", _("刚发布"))
+PREVIEW_MODES = {
+    "publicity": [
+        AS_PUBLISHED,
+        ("last_day", _("截止当天")),
+        ("closed", _("期满待办结")),
+        ("concluded", _("办结以后")),
+        ("struck", _("有条目移出以后")),
+        ("provisional", _("放假安排未定，截止日暂定")),
+    ],
+    "decision": [AS_PUBLISHED, ("revoked", _("有奖项撤销以后"))],
+}
+"""States in which an editor may look at a notice before they happen, by the type of its stage."""
+
+AMENDED_MODE = ("amended", _("原公告更正后的样子"))
+"""The notice that an amendment amends, as it will look."""
 
 
 class Notice(Page):
@@ -234,12 +248,12 @@ class Notice(Page):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """What a draft can be looked at as: published now, and for a publicity its later states."""
-        return (
-            PREVIEW_MODES
-            if self.stage_type == "publicity" and self.act == NoticeAct.ORIGINAL
-            else PREVIEW_MODES[:1]
-        )
+        """What a draft can be looked at as: published now, in later states, and what it makes of the notice it amends."""
+        if self.act in AMENDING_ACTS:
+            return [AS_PUBLISHED, AMENDED_MODE] if self.amended_seal is not None else [AS_PUBLISHED]
+        modes = PREVIEW_MODES.get(self.stage_type, [AS_PUBLISHED])
+        listed = self.entry_list_id is not None
+        return [mode for mode in modes if listed or mode[0] not in ("struck", "revoked")]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """The same page as the public's, from the draft, in the state asked for."""

@@ -1,18 +1,17 @@
-"""One notice as its page shows it: from the seal, or in a preview from the draft."""
+"""One notice as its page shows it, from its seal."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cms.clearing import Assessment, assess
-from cms.models import Notice, Seal, SealAct, Withholding
-from cms.pages import NoticeLink, NoticePage, WindowBox
-from cms.published import AnnouncedWindow, PublishedEntry, PublishedNotice, Withheld
+from cms.models import Seal, SealAct, Withholding
+from cms.pages import NoticeLink, NoticePage
+from cms.published import PublishedEntry, PublishedNotice, Withheld
 from cms.reading import read_notice
-from cms.seals import Body, Leaf, parse_body
+from cms.seals import parse_body
 from cms.selectors.award_rows import marks_in_edition, reinstated_by
 from cms.selectors.windows import WindowReader, titles_of
-from cms.windows import BEIJING, Phase, WindowTerms, beijing_day, window_state
+from cms.windows import BEIJING, Phase, beijing_day
 
 
 def published_notice(seal: Seal) -> PublishedNotice:
@@ -52,8 +51,8 @@ def notice_page(seal: Seal, now: dt.datetime) -> NoticePage:
         now=now,
         window=box,
         entry_windows={w.entry_key: reader.box(w) for w in windows if w.entry_key},
-        correction_of=_links([seal.amends])[0] if seal.amends is not None else None,
-        later_notices=tuple(_links(seal.amendments.defer("body").order_by("published_at"))),
+        correction_of=links([seal.amends])[0] if seal.amends is not None else None,
+        later_notices=tuple(links(seal.amendments.defer("body").order_by("published_at"))),
         archive=_archive(box.state.phase if box else None),
         concluded_on=beijing_day(concluded.at) if concluded else None,
         complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
@@ -86,50 +85,8 @@ def _revised_entries(seal: Seal, notice: PublishedNotice) -> tuple[PublishedEntr
     return tuple(found)
 
 
-def draft_page(notice: Notice, now: dt.datetime, state: str = "") -> NoticePage:
-    """The preview of a draft: the body as it would be sealed now, read by the reader of sealed bodies.
-
-    `state` shows its window as it will be later: on its `last_day`, or `closed` on the day after.
-    """
-    assessment = assess(notice, now)
-    body = Body(tuple(Leaf(salt="00" * 16, value=value) for value in assessment.values), "")
-    shown = read_notice(body)
-    seen = _later(shown.window, state, now)
-    regulation = notice.edition.regulation
-    route = regulation.complaints
-    return NoticePage(
-        notice=shown,
-        now=seen,
-        window=_announced_box(shown.window, assessment, seen) if shown.window and shown.window.days else None,
-        complaint_recipient=regulation.body(route.recipient).name if route and route.recipient else "",
-        preview=True,
-    )
-
-
-def _later(window: AnnouncedWindow | None, state: str, now: dt.datetime) -> dt.datetime:
-    """The instant at which a preview is looked at: now, or ten o'clock of its last day or of the day after."""
-    last = window.last_day or window.expected_last_day if window else None
-    if last is None or state not in ("last_day", "closed"):
-        return now
-    day = last + dt.timedelta(days=state == "closed")
-    return dt.datetime.combine(day, dt.time(10), tzinfo=BEIJING)
-
-
-def _announced_box(window: AnnouncedWindow, assessment: Assessment, now: dt.datetime) -> WindowBox:
-    terms = WindowTerms(
-        start=window.days[0].day,
-        first_day=window.first_day,
-        last_day=window.last_day,
-        expected_last_day=window.expected_last_day,
-        needed=window.needed,
-        exact=window.exact,
-        stated=window.stated,
-        provisional=window.provisional,
-    )
-    return WindowBox(window_state(terms, assessment.calendar, now), window, window.days)
-
-
-def _links(seals: Iterable[Seal]) -> list[NoticeLink]:
+def links(seals: Iterable[Seal]) -> list[NoticeLink]:
+    """Links to sealed notices, their titles as the public may read them."""
     listed = list(seals)
     titles = titles_of(listed)
     return [NoticeLink(titles[s.pk], s.head["path"], s.published_at) for s in listed]

@@ -1,5 +1,7 @@
 """Fills the templates of pages; importing this module registers what each page class shows."""
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -7,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cms import clock, feeds
+from cms.actions.rehearsing import rehearsed
 from cms.models import EditionPage, Notice, SchemePage, Seal
 from cms.models.presenting import document, presenter
-from cms.pages import Crumb
-from cms.selectors.notice_page import draft_page, notice_page, public_body
+from cms.pages import Crumb, NoticePage
+from cms.selectors.notice_page import notice_page, public_body
 from cms.selectors.pages import scheme_home
+from cms.selectors.preview import draft_page
 from cms.selectors.timeline import edition_timeline
 
 
@@ -49,7 +53,7 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     seal = None if getattr(request, "is_preview", False) else page.sealed
     state = getattr(request, "preview_state", "")
-    shown = draft_page(page, now, state) if seal is None else notice_page(seal, now)
+    shown = preview(page, now, state) if seal is None else notice_page(seal, now)
     edition, scheme = page.edition, page.edition.scheme
     crumbs = (
         Crumb(scheme.title, f"/{scheme.slug}/"),
@@ -58,6 +62,16 @@ def notice_context(page: Notice, request: HttpRequest) -> dict[str, Any]:
     )
     place = canonical(page.path_on_portal)
     return {"shown": shown, **place, **common(scheme.slug, *crumbs, theme=scheme.theme)}
+
+
+def preview(draft: Notice, now: dt.datetime, state: str) -> NoticePage:
+    """A draft in one of its states; `amended` is the notice it amends, as it will look once the draft is out."""
+    amended = draft.amended_seal
+    if state != "amended" or amended is None:
+        return draft_page(draft, now, state)
+    with rehearsed(draft, now):
+        shown = notice_page(Seal.objects.get(pk=amended.pk), now)
+    return replace(shown, preview=True)
 
 
 @document("seal.json")
