@@ -247,6 +247,8 @@ def _erase_field(notice: Notice, value: Value) -> None:
     if value["t"] == "title":
         _rewrite(notice, {"title": TITLE_ERASED, "draft_title": TITLE_ERASED})
         PageLogEntry.objects.filter(page=notice.pk).update(label=TITLE_ERASED)
+        # Wagtail notes old and new title when a draft is renamed.
+        PageLogEntry.objects.filter(page=notice.pk, action="wagtail.rename").update(data={})
     else:
         _rewrite(notice, {FIELD_OF_TEXT[value["key"]]: ""})
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from wagtail.log_actions import log
 
 from cms import clock, verify_seal
 from cms.actions import withholding
@@ -172,6 +173,7 @@ def test_confirmed_it_is_gone_everywhere_and_the_seal_still_verifies(
 
 def test_a_withheld_title_is_gone_from_lists_log_and_search(seal: Seal, office: Office, client: Any) -> None:
     title = seal.head["title"]
+    log(instance=seal.notice, action="wagtail.rename", data={"title": {"old": "草稿", "new": title}})
     hidden = withholding.withhold(
         seal=seal, leaf=leaf_of(seal, "title", title), ground=GROUND, by=office.publisher
     )
