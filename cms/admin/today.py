@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from cms.admin import access, today_windows
+from cms.admin import access, today_register, today_windows
 from cms.admin.desk import active_workflows, approved_revisions
 from cms.admin.matters import Desk, Item, Section, Urgency, edit_url
 from cms.admin.prerequisites import own_body, prerequisites
@@ -234,9 +234,12 @@ SECTIONS = (
     _to_approve,
     today_windows.closed,
     _sent_back,
+    today_register.older_awards,
+    today_register.rectifications,
     today_windows.calendar,
     today_windows.ending,
     today_windows.provisional,
+    today_register.imports,
     _unreviewed,
     _postponed,
 )
