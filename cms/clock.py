@@ -1,32 +1,5 @@
-"""The one place where `cms` reads the clock; tests and the demo set another instant."""
+"""The portal's clock under the name by which `cms` reads it."""
 
-import contextlib
-import contextvars
-import datetime as dt
-from collections.abc import Iterator
+from portal.clock import at, now, today
 
-from django.utils import timezone
-
-from cms.windows import beijing_day
-
-_fixed: contextvars.ContextVar[dt.datetime | None] = contextvars.ContextVar("fixed_instant", default=None)
-
-
-def now() -> dt.datetime:
-    """The present instant, aware, in UTC; or the one set by `at`."""
-    return _fixed.get() or timezone.now()
-
-
-def today() -> dt.date:
-    """The present Beijing day."""
-    return beijing_day(now())
-
-
-@contextlib.contextmanager
-def at(instant: dt.datetime) -> Iterator[None]:
-    """Let the block happen at that instant: for tests, and for a demo whose dates lie around today."""
-    token = _fixed.set(instant)
-    try:
-        yield
-    finally:
-        _fixed.reset(token)
+__all__ = ["at", "now", "today"]

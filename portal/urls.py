@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", language.choose, name="choose_language"),
+    path("admin/", include("cms.admin.early_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("themes.urls")),
     path("calendar/", include("portal.calendar.urls")),

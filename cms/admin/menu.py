@@ -94,12 +94,12 @@ def construct_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 class ReviewItem(ActionMenuItem):
-    """A plain link to the review page, in the place of Wagtail's approval dialogs."""
+    """A plain link to the review page, in the place of Wagtail's approval dialogs, and before saving: who reviews decides."""
 
     name = "action-review"
     label = _("审核")
     icon_name = "success"
-    order = 5
+    order = -10
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         """While a notice is in review."""

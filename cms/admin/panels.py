@@ -10,7 +10,7 @@ from cms.admin import access
 from cms.admin.consequences import preview_lines
 from cms.admin.corrections import change_lines, published_rows
 from cms.admin.fields import corrects_list, has_list
-from cms.admin.forms.notice import FIELD_HELP, NoticeForm
+from cms.admin.forms.notice import NoticeForm
 from cms.admin.judgement import Judgement, judge
 from cms.admin.named_awards import named_in, names_awards
 from cms.admin.prerequisites import own_body, prerequisites
@@ -235,7 +235,7 @@ class BonusPanel(NoticePanel):
 
 
 def _field(name: str) -> FieldPanel:
-    return FieldPanel(name, help_text=FIELD_HELP.get(name, ""))
+    return FieldPanel(name)
 
 
 class NoticeLayout(ObjectList):

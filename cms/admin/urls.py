@@ -78,6 +78,7 @@ urlpatterns = [
     path("notice/<int:notice_id>/attachments/", attachments.Attachments.as_view(), name="attachments"),
     path("notice/<int:notice_id>/overrides/", overrides.Overrides.as_view(), name="overrides"),
     path("notice/<int:notice_id>/review/", review.Review.as_view(), name="review"),
+    path("notice/<int:notice_id>/preview/", review.Preview.as_view(), name="preview"),
     path("notice/<int:notice_id>/review/clear/", review.ClearHit.as_view(), name="clear_hit"),
     path(
         "notice/<int:notice_id>/files/<str:sha256>/confirm/",

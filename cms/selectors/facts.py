@@ -8,6 +8,7 @@ from django.db.models import Max
 from cms.drafts import basis_refs
 from cms.models import ActRecord, Entry, Measure, Notice, NoticeFile, RecordKey, Window
 from cms.regulation.rules import facts as f
+from cms.regulation.rules.case import PLACE_NAMES
 from cms.regulation.rules.privacy_scan import scan
 from cms.regulation.rules.text_claims import claims
 from cms.regulation.rules.verdicts import Phrase
@@ -25,19 +26,6 @@ from cms.selectors.history import (
 from cms.selectors.register import latest_edition, named_awards, past_awards
 from cms.windows import beijing_day
 from portal.calendar.workdays import CountingPolicy
-
-PRINTED_TEXTS = {
-    "title": Phrase(_("标题")),
-    "lead": Phrase(_("正文")),
-    "procedure_text": Phrase(_("评审经过")),
-    "objection_text": Phrase(_("异议提出办法")),
-    "remedies_text": Phrase(_("救济途径")),
-    "closing": Phrase(_("结尾")),
-    "reason": Phrase(_("理由")),
-    "issuers": Phrase(_("落款单位")),
-    "third_party": Phrase(_("受托第三方机构")),
-}
-"""Fields of a notice that are printed, as sentences name them; contact channels are exempt."""
 
 FINDINGS_PLACE = Phrase(_("查明的事实"))
 """Where a sentence says that a hit stands in what was found about an award."""
@@ -228,9 +216,7 @@ def _cleared(notice: Notice, hit: f.Hit) -> str:
 
 
 def _text_hits(notice: Notice, entries: Iterable[f.EntryFacts], exempt: Iterable[str]) -> tuple[f.Hit, ...]:
-    hits = [
-        hit for name, place in PRINTED_TEXTS.items() for hit in scan(getattr(notice, name), place, exempt)
-    ]
+    hits = [hit for name, place in PLACE_NAMES.items() for hit in scan(getattr(notice, name), place, exempt)]
     for row in notice.revocations:
         hits += scan(str(row.get("finding", "")), FINDINGS_PLACE, exempt)
     for entry in entries:
@@ -248,7 +234,7 @@ def _claims(notice: Notice, stored: dict[str, NoticeFile], year: int) -> tuple[f
     found = [
         claim
         for name in ("lead", "procedure_text", "objection_text", "closing")
-        for claim in claims(getattr(notice, name), PRINTED_TEXTS[name], year)
+        for claim in claims(getattr(notice, name), PLACE_NAMES[name], year)
     ]
     for item in notice.attachments:
         for row in stored[item["sha256"]].dates if item["sha256"] in stored else ():

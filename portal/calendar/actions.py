@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
+from portal import clock
 from portal.calendar import selectors
 from portal.calendar.models import HolidayNotice
 from portal.calendar.notices import NoticeDay, NoticeProblem, NoticeTerms, PlacedDay, check_days, check_terms
@@ -94,7 +94,7 @@ def add_holiday_notice(
                 sha256=terms.sha256,
                 made_by=by,
                 made_by_name=by.get_full_name() or by.get_username(),
-                made_at=at or timezone.now(),
+                made_at=at or clock.now(),
             )
     except IntegrityError as error:
         # Two first versions at once: there was no row to lock, so the unique constraint decides.

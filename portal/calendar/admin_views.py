@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import any_permission_required, permission_required
 
+from portal import clock
 from portal.calendar import selectors
 from portal.calendar.actions import NoticeRefused, add_holiday_notice
 from portal.calendar.day_cells import DayCell, arrangement_months
@@ -63,7 +63,7 @@ class _Draft:
 @any_permission_required(ADD, VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """Every year with the state of its data."""
-    context = {"years": selectors.year_states(timezone.localdate()), "may_add": request.user.has_perm(ADD)}
+    context = {"years": selectors.year_states(clock.today()), "may_add": request.user.has_perm(ADD)}
     return _page(request, "workcalendar/admin/index.html", _("日历"), context)
 
 

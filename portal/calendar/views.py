@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal import clock
 from portal.calendar import selectors
 from portal.calendar.day_cells import DayCell, window_months
 from portal.calendar.forms import DEFAULT_WORKDAYS, CalculatorForm
@@ -56,7 +56,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         query if asked else None,
         scopes=selectors.local_scopes(),
         initial={
-            "start": timezone.localdate(),
+            "start": clock.today(),
             "days": DEFAULT_WORKDAYS,
             "policy": CountingPolicy.EXCLUDE_START,
         },
@@ -66,7 +66,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         terms = form.cleaned_data
         calendar = selectors.current_calendar(terms["division"])
         answer = _answer(calendar, count_window(calendar, terms["start"], terms["days"], terms["policy"]))
-    years = selectors.year_states(timezone.localdate())
+    years = selectors.year_states(clock.today())
     context = {
         "form": form,
         "answer": answer,

@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from cms import clock, permissions
 from cms.admin.fields import fields_for
 from cms.admin.forms.instants import BeijingDateTimeField, refuse_past
+from cms.admin.forms.why import with_why
 from cms.models import EntryKind, Notice, NoticeAct
 from cms.regulation.schema import BonusRow, Regulation
 from portal.calendar.workdays import CountingPolicy
@@ -30,12 +31,14 @@ class NoticeForm(WagtailAdminPageForm):
         kept = fields_for(notice.act, notice.stage_type) | {"comment_notifications"}
         for name in set(self.fields) - kept:
             del self.fields[name]
-        for name, sentences in FIELD_ERRORS.items():
-            if name in self.fields:
-                self.fields[name].error_messages |= sentences
+        for name, field in self.fields.items():
+            field.error_messages |= FIELD_ERRORS.get(name, {})
+            field.help_text = FIELD_HELP.get(name, field.help_text)
         self._publisher(notice)
         self._window(notice)
         self._schedule()
+        for name, field in self.fields.items():
+            field.help_text = with_why(name, field.help_text, notice)
         if "bonuses" in kept:
             self._bonuses(notice)
 

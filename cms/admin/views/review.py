@@ -19,10 +19,11 @@ from cms.admin.judgement import Judgement, judge
 from cms.admin.prerequisites import prerequisites
 from cms.models import Notice, Seal
 from cms.models.workflow import refusals
+from cms.regulation.rules.case import PLACE_NAMES
 from cms.regulation.rules.facts import Hit
 from cms.roles import Doors
 from cms.selectors.attachments import file_place
-from cms.selectors.facts import FINDINGS_PLACE, PRINTED_TEXTS
+from cms.selectors.facts import FINDINGS_PLACE
 
 ENTRIES = "entries"
 FINDINGS = "revocations"
@@ -137,7 +138,6 @@ class Review(DraftView):
                 f for f in judgement.assessment.facts.attachments if not f.readable and not f.confirmed_by
             ],
             items=prerequisites(draft),
-            preview=reverse("wagtailadmin_pages:view_draft", args=[draft.pk]),
         )
 
 
@@ -154,13 +154,27 @@ def _clear_form(hit: Hit, draft: Notice) -> tuple[Hit, ClearHitForm]:
 
 def field_of(hit: Hit, draft: Notice) -> str:
     """The part of the draft a hit stands in, whose change drops its clearing."""
-    for name, place in PRINTED_TEXTS.items():
+    for name, place in PLACE_NAMES.items():
         if place == hit.place:
             return name
     for item in draft.attachments:
         if item["name"] == hit.place:
             return file_place(item["sha256"])
     return FINDINGS if hit.place == FINDINGS_PLACE else ENTRIES
+
+
+class Preview(DraftView):
+    """The saved draft as the public would read it, in the state the query names."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """The page, made by the same code as the public's."""
+        if self.notice.sealed is not None:
+            return redirect(self.notice.path_on_portal)
+        mode = request.GET.get("mode", "")
+        if mode not in dict(self.draft.preview_modes):
+            raise access.Refused(_("没有这种预览。"))
+        answer: HttpResponseBase = self.draft.make_preview_request(request, mode)
+        return answer
 
 
 class ClearHit(DraftView):

@@ -33,13 +33,16 @@ KIND_NAMES: dict[str, Phrase] = {
 PLACE_NAMES: dict[str, Phrase] = {
     "title": Phrase(_("标题")),
     "lead": Phrase(_("正文")),
-    "procedure_text": Phrase(_("正文（程序说明）")),
-    "objection_text": Phrase(_("正文（异议说明）")),
-    "closing": Phrase(_("正文（结尾）")),
+    "procedure_text": Phrase(_("评审经过")),
+    "objection_text": Phrase(_("异议提出办法")),
+    "remedies_text": Phrase(_("救济途径")),
+    "closing": Phrase(_("结尾")),
     "reason": Phrase(_("理由")),
-    "issuers": Phrase(_("发文机关")),
+    "issuers": Phrase(_("落款单位")),
     "third_party": Phrase(_("受托第三方机构")),
 }
+"""Fields of a notice that are printed, as sentences name them; contact channels are exempt from the search for numbers."""
+
 _ENTRY_PLACE = "entry:"
 
 
