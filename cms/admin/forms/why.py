@@ -45,7 +45,7 @@ def _of_secrecy(regulation: Regulation, stage: Stage) -> Iterable[str]:
 
 
 def _of_remedies(regulation: Regulation, stage: Stage) -> Iterable[str]:
-    return regulation.revocation.articles
+    return regulation.revocation.articles if regulation.revocation else ()
 
 
 REASONS: dict[str, Why] = {
