@@ -12,6 +12,8 @@ STAMP := .venv/.complete
 CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/*.po)
 # What `make test` leaves out; the names appear in its summary.
 NO_SERVER := not postgres and not browser
+# One process a core; the browser's tests share one portal and stay together.
+SIDE_BY_SIDE := --numprocesses auto --dist worksteal
 
 .PHONY: help setup run test test-all test-postgres test-browser lint bench drill requirements
 .DEFAULT_GOAL := help
@@ -35,12 +37,12 @@ run: setup  ## web and worker with demo data on http://127.0.0.1:$(PORT)/ (PORT,
 	@exec $(BIN)/python manage.py serve
 
 test: setup  ## every test that needs no server
-	$(BIN)/python -m pytest -m "$(NO_SERVER)"
+	$(BIN)/python -m pytest -m "$(NO_SERVER)" $(SIDE_BY_SIDE)
 
 test-all: test test-postgres test-browser  ## test, then PostgreSQL and a browser
 
 test-postgres: setup  ## every test but the browser's a second time, on a PostgreSQL started for it
-	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser" $(SIDE_BY_SIDE)
 
 test-browser: setup  ## the tests in Chromium
 	$(BIN)/python -m pytest -m browser

@@ -65,6 +65,19 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
                 _left_out[marker] += 1
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker process hands its count to the one that prints the summary."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = dict(_left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker collects the same tests, so that one count stands for all."""
+    _left_out.update({} if _left_out else getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what was left out with its reason: a test that silently did not run proves nothing."""
     for marker, count in sorted(_left_out.items()):
