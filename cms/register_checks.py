@@ -91,7 +91,8 @@ def _different(record: AwardRecord, seal: Seal, body: Body, row: Value) -> list[
     of = {leaf.value["t"]: leaf.value for leaf in body.leaves if leaf.value is not None}
     signed = of["disclosure"]["signed_date"]
     awarded_on = dt.date.fromisoformat(signed) if signed else beijing_day(seal.published_at)
-    stated = {(item["tier"], item["kind"]): item["cny"] for item in of["header"]["bonuses"]}
+    stated = _stated_in(parse_body(seal.amends.body)) if seal.amends else {}
+    stated |= _stated_in(body)
     terms = award_terms(
         seal.measure.regulation,
         tier=row["tier"],
@@ -109,6 +110,12 @@ def _different(record: AwardRecord, seal: Seal, body: Body, row: Value) -> list[
         "valid_through": terms.valid_through,
     }
     return sorted(name for name, value in wanted.items() if _stored(record, name) != value)
+
+
+def _stated_in(body: Body) -> dict[tuple[str, str], int]:
+    """The sums a sealed notice states, by tier and kind."""
+    headers = [leaf.value for leaf in body.leaves if leaf.value is not None and leaf.value["t"] == "header"]
+    return {(item["tier"], item["kind"]): item["cny"] for header in headers for item in header["bonuses"]}
 
 
 def _stored(record: AwardRecord, name: str) -> Any:

@@ -14,7 +14,7 @@ from cms.register import EventKind, ImpossibleEventError, Origin, may_happen
 from cms.regulation.rules.consequences import award_terms
 from cms.regulation.rules.facts import ChangeKind
 from cms.seals import Value, parse_body
-from cms.selectors.register import records, revocation_in_force, standing_of
+from cms.selectors.register import records, revocation_in_force, standing_of, stated_bonuses
 from cms.windows import beijing_day
 
 FACTS = (
@@ -91,7 +91,7 @@ def _awards(seal: Seal, entries: Iterable[Entry]) -> list[AwardRecord]:
     notice, edition = seal.notice, seal.edition
     scheme, regulation = edition.scheme, seal.measure.regulation
     awarded_on = notice.signed_date or beijing_day(seal.published_at)
-    stated = {(row["tier"], row["kind"]): int(row["cny"]) for row in notice.bonuses}
+    stated = stated_bonuses(seal)
     made = []
     for entry in entries:
         terms = award_terms(

@@ -13,7 +13,7 @@ from cms.register import BonusState, EventKind, Status
 from cms.regulation.rules.consequences import find_ground
 from cms.regulation.schema import Clause, Regulation
 from cms.selectors.award_rows import award_row, event_mark, listed, withheld_holders
-from cms.selectors.register import records, revocation_in_force
+from cms.selectors.register import current_money, records, revocation_in_force
 from cms.selectors.timeline import article_links, measure_path
 from cms.selectors.windows import titles_of
 from cms.windows import BEIJING, beijing_day
@@ -34,7 +34,7 @@ def award_page(public_id: str, now: dt.datetime) -> AwardPage | None:
     title_rules, must_state = _title_rules(regulation, measure)
     measures = _measures(events, measure)
     revocation = revocation_in_force(record, today)
-    mark = event_mark(record, events)
+    mark, money = event_mark(record, events), current_money(record)
     return AwardPage(
         row=row,
         public_id=record.public_id,
@@ -46,8 +46,8 @@ def award_page(public_id: str, now: dt.datetime) -> AwardPage | None:
         decision_title=titles[record.seal.pk] if record.seal else "",
         decision_path=record.seal.head["path"] if record.seal else "",
         # What an older measure gave is not for today's to say.
-        bonus=bonus_words(record.bonus_state, record.bonus_cny) if record.seal else _("补录的出处未载"),
-        bonus_articles=article_links(record.bonus_articles, measure),
+        bonus=bonus_words(money.state, money.cny) if record.seal else _("补录的出处未载"),
+        bonus_articles=article_links(money.articles, measure),
         bonus_rules=_bonus_rules(regulation, measure, row),
         validity_articles=article_links(record.validity_articles, measure),
         must_state=must_state,

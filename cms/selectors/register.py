@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from cms.models import AwardRecord, EditionPage, Notice, NoticeAct, RecordEvent, SchemePage, Seal
-from cms.register import Event, EventKind, Standing, Status, standing
+from cms.register import BonusState, Event, EventKind, Standing, Status, standing
 from cms.regulation.rules.award_facts import NamedAward, PastAward
+from cms.regulation.rules.consequences import award_terms
 from cms.windows import beijing_day
 
 REVISING = frozenset({EventKind.CORRECTED, EventKind.CHANGED})
@@ -73,6 +74,38 @@ def current_columns(record: AwardRecord) -> Columns:
         industry=row.industry,
         certificate_no=row.certificate_no or record.certificate_no,
     )
+
+
+def stated_bonuses(seal: Seal) -> dict[tuple[str, str], int]:
+    """The sums a decision states, in yuan by tier and kind; a correction adds its own to those of what it corrects."""
+    notices = [each.notice for each in (seal.amends, seal) if each is not None]
+    return {(row["tier"], row["kind"]): int(row["cny"]) for notice in notices for row in notice.bonuses}
+
+
+@dataclass(frozen=True)
+class Money:
+    """The money that goes with an award, whole yuan where a sum is stated, and the articles that say so."""
+
+    state: BonusState
+    cny: int | None
+    articles: tuple[str, ...]
+
+
+def current_money(record: AwardRecord) -> Money:
+    """The money of an award as it stands: that of the tier and kind to which a correction changed it, else as decided."""
+    columns = current_columns(record)
+    own = Money(BonusState(record.bonus_state), record.bonus_cny, tuple(record.bonus_articles))
+    place = (columns.tier, columns.kind)
+    if place == (record.tier, record.kind) or record.seal is None or record.edition is None:
+        return own
+    terms = award_terms(
+        record.edition.regulation,
+        tier=columns.tier,
+        kind=columns.kind,
+        awarded_on=record.awarded_on,
+        stated_cny=stated_bonuses(record.seal).get(place),
+    )
+    return Money(terms.bonus_state, terms.bonus_cny, terms.bonus_articles)
 
 
 def standing_of(record: AwardRecord, today: dt.date) -> Standing:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cms import clock
+from cms import clock, register_checks
 from cms.actions.errors import FourEyes
 from cms.actions.follow_up import record_follow_up
 from cms.actions.history import confirm_history, enter_history
@@ -22,7 +22,7 @@ from cms.models import (
 )
 from cms.register import BonusState, EventKind, Origin, Status
 from cms.roles import group_name
-from cms.selectors.register import current_columns, past_awards, records, standing_of
+from cms.selectors.register import current_columns, current_money, past_awards, records, standing_of
 from cms.windows import beijing_day
 from tests.factories import notices as make
 from tests.factories.html import parse
@@ -98,7 +98,7 @@ def test_a_corrected_award_reads_as_corrected_and_keeps_what_was_printed() -> No
         assert len(found["bar.reapplication"]) == 1
 
 
-def test_an_award_changed_to_another_tier_is_one_award() -> None:
+def test_an_award_changed_to_another_tier_is_one_award(client: Any) -> None:
     rows = [organization(1), organization(2, tier="nominee")]
     decision = make.published_notice("xinzhou", DECISION, rows=rows)
     office, record = make_office("xinzhou"), records().get(entry_no=1)
@@ -114,15 +114,31 @@ def test_an_award_changed_to_another_tier_is_one_award() -> None:
     assert [event.kind for event in record.events.all()] == [EventKind.CHANGED]
     assert (current_columns(record).tier, record.tier) == ("nominee", "award")
     assert AwardRecord.objects.count() == 2
-    # A nominee may apply again (忻州 11).
+    # A nominee has no money (忻州 19) and may apply again (11). What was decided first stays on the record.
+    money = current_money(record)
+    assert (money.state, money.cny, money.articles) == (BonusState.NONE, None, ("19",))
+    assert (record.bonus_state, record.bonus_cny) == (BonusState.STATED, 200_000)
     with clock.at(LATER):
+        page = parse(client.get(record.path_on_portal).content.decode())
+        assert facts(page)["奖金"].startswith("无奖金")
         assert "bar.reapplication" not in said(office, 2, organization(1, key=None))
 
 
-def test_an_award_added_by_a_correction_is_registered_once_with_the_money_of_its_measure() -> None:
-    """Whoever was publicised and left out is added by a correction; a row that nobody could object to never is."""
+@pytest.mark.parametrize(
+    ("city", "stated", "cny"),
+    [("xinzhou", [{"tier": "award", "kind": "individual", "cny": 30_000}], 30_000),
+     ("datong", [{"tier": "award", "kind": "individual", "cny": 12_000}], 12_000),
+     ("datong", [], None)],
+)  # fmt: skip
+def test_an_award_added_by_a_correction_is_registered_once_with_the_money_of_the_decision(
+    city: str, stated: list[dict[str, Any]], cny: int | None
+) -> None:
+    """Whoever was publicised and left out is added by a correction; a row that nobody could object to never is.
+
+    A sum that only the decision states (大同 states none) holds for the row that was forgotten in it, too.
+    """
     rows = [organization(1), individual(2)]
-    office = make_office("xinzhou")
+    office = make_office(city)
     edition = make.run_up(office, DECISION, rows=rows, at=DEFAULT_AT)
     left_out = {
         "rule": "decision.entry_left_out",
@@ -130,7 +146,7 @@ def test_an_award_added_by_a_correction_is_registered_once_with_the_money_of_its
         "reason": "漏列（示例）。",
         "office": "办公室（示例）",
     }
-    decision = make.publish(office, edition, DECISION, rows=rows[:1], overrides=[left_out])
+    decision = make.publish(office, edition, DECISION, rows=rows[:1], overrides=[left_out], bonuses=stated)
     assert AwardRecord.objects.count() == 1
     with clock.at(LATER):
         never = make.draft(
@@ -142,7 +158,9 @@ def test_an_award_added_by_a_correction_is_registered_once_with_the_money_of_its
     seal = correct(office, decision, change, rows=[rows[1]])
     record = AwardRecord.objects.get(seal=seal)
     assert (record.name, record.edition_number, record.doc_no) == (rows[1]["name"], 1, NUMBER)
-    assert (record.bonus_state, record.bonus_cny) == (BonusState.STATED, 30_000)
+    assert (record.bonus_state, record.bonus_cny) == (BonusState.STATED if cny else BonusState.UNSTATED, cny)
+    proofs = (register_checks.awards_agree_with_decisions, register_checks.awards_have_an_origin)
+    assert [finding.message for check in proofs for finding in check()] == []
     assert record.awarded_on == beijing_day(LATER)
     assert AwardRecord.objects.count() == 2
 

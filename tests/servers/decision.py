@@ -165,7 +165,7 @@ def look() -> Json:
     """What a fresh process finds: how far the decision is, and whether everything stored agrees with itself."""
     from wagtail.models import WorkflowState
 
-    from cms import checks
+    from cms import checks, register_checks
     from cms.models import AwardRecord, Clearance, Notice, RecordEvent, Seal
 
     notice = Notice.objects.get(stage_key=DECISION)
@@ -185,6 +185,8 @@ def look() -> Json:
         checks.seals_verify,
         checks.rows_agree_with_seals,
         checks.clearances_are_four_eyes,
+        register_checks.awards_agree_with_decisions,
+        register_checks.awards_have_an_origin,
     )
     return found | {
         "whole": found == {"seals": 1, "awards": len(wanted), "live": True, "approved": True, "cleared": 1}
@@ -304,7 +306,13 @@ def warm_up() -> None:
     from cms.regulation.document import load_builtin
     from portal.calendar.sources import builtin_years
 
-    for name in (settings.ROOT_URLCONF, "tests.factories.notices", "cms.checks", "cms.publishing", "psycopg"):
+    for name in (
+        settings.ROOT_URLCONF,
+        "tests.factories.notices",
+        "cms.register_checks",
+        "cms.publishing",
+        "psycopg",
+    ):
         import_module(name)
     load_builtin(CITY)
     builtin_years()

@@ -37,7 +37,7 @@ from cms.regulation.rules.supervision import winner_supervision
 from cms.roles import ENTER_HISTORY, FOLLOW_UP, IMPORT_ROWS, Doors
 from cms.selectors.award_page import bonus_words
 from cms.selectors.follow_ups import follow_ups_of, measure_of
-from cms.selectors.register import current_columns, records, revocation_in_force, standing_of
+from cms.selectors.register import current_columns, current_money, records, revocation_in_force, standing_of
 from cms.selectors.timeline import article_links
 
 PER_PAGE = 50
@@ -175,7 +175,7 @@ class Award(AwardView):
         """The page."""
         record, scheme = self.record, self.record.scheme
         standing = standing_of(record, self.today)
-        columns = current_columns(record)
+        columns, money = current_columns(record), current_money(record)
         revocation = revocation_in_force(record, self.today)
         edition = edition_for(record)
         may_draft = edition is not None and access.may(access.check_draft, request.user, edition)
@@ -186,8 +186,8 @@ class Award(AwardView):
             columns=columns,
             standing=standing,
             status_word=STATUS_WORDS[standing.status],
-            bonus=bonus_words(record.bonus_state, record.bonus_cny),
-            bonus_articles=self._links(record.bonus_articles),
+            bonus=bonus_words(money.state, money.cny),
+            bonus_articles=self._links(money.articles),
             validity_articles=self._links(record.validity_articles),
             bar=self._bar() if standing.status in WON else _("奖项已撤销或者移出决定，不计再次申报的限制"),
             bar_articles=self._bar_articles(),
