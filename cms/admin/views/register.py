@@ -187,7 +187,7 @@ class Award(AwardView):
             standing=standing,
             status_word=STATUS_WORDS[standing.status],
             bonus=bonus_words(money.state, money.cny),
-            bonus_articles=self._links(money.articles),
+            bonus_articles=self._links(list(money.articles)),
             validity_articles=self._links(record.validity_articles),
             bar=self._bar() if standing.status in WON else _("奖项已撤销或者移出决定，不计再次申报的限制"),
             bar_articles=self._bar_articles(),
