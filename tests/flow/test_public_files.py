@@ -90,6 +90,7 @@ def test_an_unchanged_copy_is_not_sent_again(client: Client, seal: Seal) -> None
         f"/files/%2e%2e/{NAME}",
         f"/files/{filestore.digest_of(CONTENT).upper()}/{NAME}",
     ],
+    ids=["another name", "no such digest", "too short", "a step up", "capitals"],
 )
 def test_no_other_address_gives_it_out(client: Client, seal: Seal, path: str) -> None:
     response = client.get(path)
