@@ -93,6 +93,12 @@ class _Person:
             self.fields.pop(name, None)
         self.fields["first_name"].label = _("姓名")
         self.fields["first_name"].help_text = _("留在办理记录和档案中，请填写真实姓名。")
+        if "is_active" in self.fields:
+            # Last, and in our words: Django's own speak of something else.
+            self.fields["is_active"] = self.fields.pop("is_active")
+            self.fields["is_active"].help_text = _(
+                "不再办理的，取消勾选，该账号即不能登录；办理过的事项仍留有姓名。"
+            )
         self.fields["email"].required = False
         self.fields["email"].help_text = _("可以不填。设有邮件服务器的，待办事项会发到这里。")
 
