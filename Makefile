@@ -12,8 +12,8 @@ STAMP := .venv/.complete
 CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/*.po)
 # What `make test` leaves out; the names appear in its summary.
 NO_SERVER := not postgres and not browser
-# One process a core; the browser's tests share one portal and stay together.
-SIDE_BY_SIDE := --numprocesses auto --dist worksteal
+# One process a core. Given out in order: the few tests that empty the database come last in every process.
+SIDE_BY_SIDE := --numprocesses auto --dist load
 
 .PHONY: help setup run test test-all test-postgres test-browser lint bench drill requirements
 .DEFAULT_GOAL := help
