@@ -233,7 +233,9 @@ def _channels(notice: Notice) -> Values:
     ]
 
 
-def list_counts(regulation: Regulation, stage: Stage | None, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def list_counts(
+    regulation: Regulation, stage: Stage | None, entries: Sequence[Entry]
+) -> list[dict[str, Any]]:
     """Entries by tier and kind beside the caps that speak of them; -1 where the measure states no cap."""
     if not entries and not (stage and stage.lists):
         return []

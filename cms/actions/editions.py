@@ -59,7 +59,9 @@ def open_edition(
     if measure is None:
         raise ActionRefused(_("本奖项还没有载入办法，不能开设届次。"))
     if slug in RESERVED_SLUGS:
-        raise ActionRefused(_("“%(slug)s”是本站自己页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug})
+        raise ActionRefused(
+            _("“%(slug)s”是本站自己页面的网址，届次请用年份或届次数作网址段。") % {"slug": slug}
+        )
     overrides = tuple(overrides)
     if overrides:
         need(by, OVERRIDE, scheme)
