@@ -12,4 +12,8 @@ scheme_created = Signal()
 """Sent with `scheme`, `by`: a new scheme exists; the complaint channel creates its own closed channel."""
 
 published = Signal()
-"""Sent with `seal` in the transaction that made it: the register, caches and feeds follow."""
+"""Sent with `seal` in the transaction that made it: caches, feeds and search follow.
+
+Receivers write to the database or enqueue, and nothing else: a preview of an amendment publishes in a transaction that is
+rolled back (`cms.actions.rehearsing`), and what left the database would stay.
+"""
