@@ -1,4 +1,8 @@
-"""Two people confirm one import at the same instant: the list is made once, and the other one is told."""
+"""Two people confirm one import at the same instant: the list is made once, and the other one is told.
+
+Its name puts it before the other tests with real transactions: each of them empties the tables at its end, the rows that
+migrations wrote included, and this one needs those rows.
+"""
 
 import threading
 from typing import Any
