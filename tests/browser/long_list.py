@@ -15,7 +15,7 @@ def publish_it() -> str:
     from tests.factories.rows import organization
 
     rows = [organization(number, tier="") for number in range(1, ENTRIES + 1)]
-    seal = published_notice("xinzhou", "acceptance_list", rows=rows, at=NOW, number=2)
+    seal = published_notice("xinzhou", "acceptance_list", rows=rows, at=NOW, number=4)
     path: str = seal.head["path"]
     return path
 
