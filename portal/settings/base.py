@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_q",
+    "captcha",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -182,6 +186,17 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # Wagtail tells people of their tasks by e-mail where the office has a mail server (production: EMAIL_HOST).
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# --- Confidential channel ---------------------------------------------------------------------------------
+
+# Never in the database and never on shared or versioned storage: see docs/explanation/.
+CHANNEL_KEYS_DIR = VAR_DIR / "keys"
+CHANNEL_SHRED_DIR = VAR_DIR / "shred"
+CHANNEL_EVIDENCE_DIR = VAR_DIR / "evidence"
+# The name an authenticator app shows beside the account.
+OTP_TOTP_ISSUER = "公示"
+CAPTCHA_TIMEOUT = 5  # minutes
+CAPTCHA_CHALLENGE_FUNCT = "complaints.intake.captcha.challenge"
 
 # --- Jobs -------------------------------------------------------------------------------------------------
 
