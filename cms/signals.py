@@ -8,9 +8,6 @@ approval_review = Signal()
 approved = Signal()
 """Sent with `notice`, `user`, `task_state`, inside the approval's transaction, before the last approval publishes."""
 
-scheme_created = Signal()
-"""Sent with `scheme`, `by`: a new scheme exists; the complaint channel creates its own closed channel."""
-
 published = Signal()
 """Sent with `seal` in the transaction that made it: caches, feeds and search follow.
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cms.pages import Crumb
 from cms.views.presenters import common
-from complaints.selectors import city_channels
+from complaints.selectors.city_channels import city_channels
 
 
 @require_safe

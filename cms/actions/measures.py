@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
-from cms import audit, clock, signals
+from cms import audit, clock
 from cms.actions.errors import ActionRefused
 from cms.models import FourEyesTask, Measure, SchemePage
 from cms.regulation.document import ParsedRegulation
@@ -55,7 +55,6 @@ def accept_measure(*, parsed: ParsedRegulation, by: Any, home: Page) -> tuple[Me
     created = scheme is None
     if scheme is None:
         scheme = _create_scheme(measure, home)
-        signals.scheme_created.send(sender=SchemePage, scheme=scheme, by=by)
     audit.record(scheme, "gongshi.measure.accept", by=by, version=measure.version, sha256=measure.sha256)
     return measure, scheme, created
 

@@ -22,7 +22,6 @@ from cms.models import EditionPage, Measure, Notice, SchemePage, Seal
 from cms.models.workflow import ApprovalRefused
 from cms.regulation.document import parse_regulation
 from cms.regulation.rules.verdicts import Level, Verdict
-from complaints.models import Channel, ChannelState
 from tests.factories import notices as make
 from tests.factories.admin import client_of, text_of
 from tests.factories.attempts import almighty
@@ -65,15 +64,13 @@ def winners() -> list[Row]:
     ]
 
 
-def test_it_brings_page_groups_workflow_and_a_closed_channel() -> None:
+def test_it_brings_page_groups_and_workflow() -> None:
     scheme = taken_in()
     assert (scheme.slug, scheme.title, scheme.theme) == ("shili", "示例市卓越质量奖", "default")
     groups = Group.objects.filter(name__in=[f"示例市 {role}" for role in ROLES])
     assert groups.count() == len(ROLES)
     assert GroupPagePermission.objects.filter(page=scheme, group__in=groups).exists()
     assert WorkflowPage.objects.get(page=scheme).workflow.tasks
-    channel = Channel.objects.get(scheme_code="shili")
-    assert channel.state == ChannelState.CLOSED
 
 
 def test_it_lists_what_is_still_missing_and_no_list_goes_out_before() -> None:
@@ -108,7 +105,6 @@ def test_it_is_checked_and_then_taken_in_through_the_admin(by_file: bool) -> Non
     measure = Measure.objects.get(scheme_code="shili")
     assert measure.source.encode() == content
     assert SchemePage.objects.get(slug="shili").current_measure() == measure
-    assert Channel.objects.get(scheme_code="shili").state == ChannelState.CLOSED
     assert "处理流程" in text_of(accepted)
 
 
@@ -123,7 +119,6 @@ def test_a_wrong_file_is_refused_by_line_and_field_and_writes_nothing() -> None:
     assert "working_days" in found["path"]
     assert not Measure.objects.exists()
     assert not SchemePage.objects.exists()
-    assert not Channel.objects.exists()
 
 
 def test_the_command_checks_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

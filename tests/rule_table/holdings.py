@@ -238,7 +238,7 @@ HOLDINGS: Mapping[str, Holding] = {
         CHANNEL,
         "complaints.recipient",
         "Named on the page on complaints, on the scheme's page and on every list; cases are routed later.",
-        "complaints/selectors.py::city_channels",
+        "complaints/selectors/city_channels.py::city_channels",
         proofs=(RECIPIENT, EDITION),
     ),
     "complaint_right": later(CHANNEL, "complaints.who", SHOWN),

@@ -1,19 +1,16 @@
-"""Every scheme has a closed channel from its first day, and the page says plainly who receives complaints and how."""
+"""The page says plainly who receives complaints in each city, and how."""
 
 import re
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from cms.actions.measures import accept_measure
-from cms.models import ContactChannel, SchemePage
+from cms.models import ContactChannel
 from cms.regulation.document import load_builtin
-from complaints.actions import create_channel
-from complaints.models import Channel, ChannelState
-from complaints.selectors import city_channels
+from complaints.selectors.city_channels import city_channels
 from tests.factories import offices
 
 CODES = ("datong", "taiyuan", "xinzhou", "hohhot", "yuncheng")
@@ -30,39 +27,6 @@ def _cities() -> None:
 
 def section(page: str, code: str) -> str:
     return re.search(rf'<section class="block" id="{code}".*?</section>', page, re.DOTALL).group()
-
-
-def test_a_new_scheme_gets_its_channel_closed_in_the_same_transaction() -> None:
-    offices.make_office("datong")
-    channel = Channel.objects.get()
-    assert (channel.scheme_code, channel.state) == ("datong", ChannelState.CLOSED)
-
-    @transaction.atomic
-    def fails_afterwards() -> None:
-        accept_measure(parsed=load_builtin("taiyuan"), by=offices.person("keeper"), home=offices.home_page())
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fails_afterwards()
-    assert not SchemePage.objects.filter(slug="taiyuan").exists()
-    assert Channel.objects.count() == 1
-
-
-def test_a_scheme_keeps_the_channel_it_has() -> None:
-    first = create_channel(scheme_code="datong", at=offices.DEFAULT_AT)
-    again = create_channel(scheme_code="datong", at=offices.beijing(2027, 1, 1))
-    assert (again.pk, again.created_at) == (first.pk, first.created_at)
-
-
-def test_its_name_in_logs_says_nothing() -> None:
-    channel = create_channel(scheme_code="datong", at=offices.DEFAULT_AT)
-    assert str(channel) == f"#{channel.pk}"
-
-
-def test_the_database_knows_no_other_state() -> None:
-    channel = create_channel(scheme_code="datong", at=offices.DEFAULT_AT)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Channel.objects.filter(pk=channel.pk).update(state="open")
 
 
 @pytest.mark.usefixtures("_cities")

@@ -10,7 +10,6 @@ from cms.published import PublicChannel
 from cms.regulation.schema import Regulation
 from cms.selectors.pages import newest_measures
 from cms.selectors.timeline import article_links
-from complaints.models import Channel, ChannelState
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,12 @@ class CityChannel:
 
 
 def city_channels() -> tuple[CityChannel, ...]:
-    """Every city with a measure, in the order of the page tree. Four queries, whatever their number."""
+    """Every city with a measure, in the order of the page tree. Three queries, whatever their number."""
     measures = newest_measures()
-    open_codes = set(Channel.objects.exclude(state=ChannelState.CLOSED).values_list("scheme_code", flat=True))
     ordered = Prefetch("channels", queryset=ContactChannel.objects.order_by("sort_order", "pk"))
     schemes = SchemePage.objects.order_by("path").prefetch_related(ordered)
     return tuple(
-        _city(scheme, measures[scheme.slug], online=scheme.slug in open_codes)
-        for scheme in schemes
-        if scheme.slug in measures
+        _city(scheme, measures[scheme.slug], online=False) for scheme in schemes if scheme.slug in measures
     )
 
 

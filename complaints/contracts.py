@@ -1,0 +1,83 @@
+"""What each sealed value of the channel is: the one place where contracts (channel.md §3.1) are put together.
+
+A value opens only as what it was sealed as: the table, the column, the row, the case, the purpose.
+"""
+
+from uuid import UUID
+
+from complaints import vault
+
+
+def member_master(member: UUID, way: str) -> bytes:
+    """A member's master key. :param way: `passphrase` or `recovery`."""
+    return vault.contract("member", way, member)
+
+
+def vault_session(session: str) -> bytes:
+    """A member's master in an unlocked session. :param session: the row's 64 hex digits."""
+    return vault.contract("session", "master", session[:32])
+
+
+def draft_manifest(draft: str) -> bytes:
+    """The list of files staged for a filing. :param draft: the row's 64 hex digits."""
+    return vault.contract("draft", "manifest", draft[:32])
+
+
+def evidence_content(blob: UUID | str) -> bytes:
+    """The bytes of a file; it is sealed before there is a case, so its own id must do."""
+    return vault.contract("evidence", "content", blob)
+
+
+def evidence_manifest(blob: UUID, case: UUID, bucket: str) -> bytes:
+    """Key, name, type, length and digest of a file."""
+    return vault.contract("evidence", f"manifest.{bucket}", blob, case)
+
+
+def case_wrap(wrap: UUID, case: UUID) -> bytes:
+    """The case's secret W, sealed to a handler."""
+    return vault.contract("wrap", "blob", wrap, case)
+
+
+def entry_body(entry: UUID, case: UUID, bucket: str) -> bytes:
+    """What an entry says."""
+    return vault.contract("entry", f"body.{bucket}", entry, case)
+
+
+def entry_key(entry: UUID, case: UUID, holder: str) -> bytes:
+    """An entry's own key. :param holder: `case` or `reporter`."""
+    return vault.contract("entry", f"{holder}_key", entry, case)
+
+
+def event_detail(event: UUID, case: UUID, bucket: str) -> bytes:
+    """What an event was."""
+    return vault.contract("event", f"detail.{bucket}", event, case)
+
+
+def event_key(event: UUID, case: UUID) -> bytes:
+    """The key of an event's detail, sealed to the case."""
+    return vault.contract("event", "detail_key", event, case)
+
+
+def identity_body(identity: UUID, case: UUID, bucket: str) -> bytes:
+    """Who the reporter is."""
+    return vault.contract("identity", f"body.{bucket}", identity, case)
+
+
+def identity_share(share: UUID, case: UUID, n: int) -> bytes:
+    """A custodian's share of the identity's secret."""
+    return vault.contract("share", "blob", share, case, n=n)
+
+
+def reporter_seed(lookup: str, case: UUID) -> bytes:
+    """The seed of the reporter's key pair. :param lookup: the row's 64 hex digits."""
+    return vault.contract("reporter", "seed", lookup[:32], case)
+
+
+def reporter_record(lookup: str, case: UUID, bucket: str) -> bytes:
+    """What the inbox needs to know."""
+    return vault.contract("reporter", f"record.{bucket}", lookup[:32], case)
+
+
+def inbox_session(session: str) -> bytes:
+    """An open inbox. :param session: the row's 64 hex digits."""
+    return vault.contract("inbox", "blob", session[:32])

@@ -1,0 +1,1 @@
+"""What the channel's pages read. Nothing here opens a sealed value."""
