@@ -1,7 +1,10 @@
 """Addresses of the channel, below `/complaints/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from complaints import views
 
-urlpatterns = [path("", views.index, name="complaints")]
+urlpatterns = [
+    path("", views.index, name="complaints"),
+    path("", include("complaints.intake.urls")),
+]
