@@ -20,3 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Last: Wagtail answers every remaining path from the page tree.
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "portal.privacy.pages.server_error"

@@ -60,11 +60,12 @@ MIDDLEWARE = [
     "portal.privacy.PrivacyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.privacy.channel.ChannelMiddleware",  # before everything that reads a body, a cookie or a session
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.privacy.csrf.FormCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -151,6 +152,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.privacy.csrf.failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.privacy.reporter.EmptyReporterFilter"
+
+# Hosts on which browsers keep `__Host-` cookies without encryption: the machine itself. Nowhere else does the
+# confidential channel open over plain http.
+CHANNEL_PLAIN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # `same-origin` and not `no-referrer`: with the latter Chromium sends no Origin and Django refuses the form.
@@ -235,6 +242,8 @@ LOGGING = {
         # Django's own handlers would print to the console beside ours, and mail errors with request data.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # At DEBUG it prints every query with its values.
+        "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": True},
         "django-q": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

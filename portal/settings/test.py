@@ -10,13 +10,14 @@ os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import Q_CLUSTER
+from portal.settings.base import CHANNEL_PLAIN_HOSTS, Q_CLUSTER
 
 DEBUG = False
 DEVELOPMENT = False
 
 SECRET_KEY = "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+CHANNEL_PLAIN_HOSTS = (*CHANNEL_PLAIN_HOSTS, "testserver")
 CANONICAL_ORIGIN = "https://gongshi.example.cn"
 WAGTAILADMIN_BASE_URL = CANONICAL_ORIGIN
 
