@@ -66,13 +66,19 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 class Refers:
     """Marks a field that holds the key of something elsewhere in the document."""
 
-    to: Literal["body", "tier", "stage", "case"]
+    to: Literal["body", "tier", "stage", "case", "receiver"]
 
 
 BodyKey = Annotated[Key, Refers("body")]
 TierKey = Annotated[Key, Refers("tier")]
 StageKey = Annotated[Key, Refers("stage")]
 CaseKey = Annotated[Key, Refers("case")]
+
+OPERATOR = "operator"
+"""Stands in a route for the operator's own body, which no measure names; no body of a measure bears this key."""
+
+ReceiverKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,22}$"), Refers("receiver")]
+"""A body of the measure, or `OPERATOR`. Shorter than other keys: the channel's files hold it with the city's code."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]

@@ -13,6 +13,7 @@ from cms.regulation.base import (
     Frozen,
     Key,
     KeyedClause,
+    ReceiverKey,
     Ref,
     Seq,
     TierKey,
@@ -82,6 +83,33 @@ class Route(Cited):
     published_by: BodyKey | None = None
     confidential_for: Seq[Words] = ()
     time_limit_days: Count | None = None
+
+
+RouteKind = Literal["objection", "complaint"]
+RouteBasis = Literal["measure", "commitment"]
+
+
+class RouteLine(Frozen):
+    """A body that receives what is filed online, and what that rests on.
+
+    `measure`: the articles say so. `commitment`: the portal's operator promises it, and no article is named.
+    """
+
+    body: ReceiverKey
+    basis: RouteBasis
+    articles: Seq[Ref] = ()
+
+
+class ReceivingRoute(Frozen):
+    """Who receives objections, or complaints, filed online: the first body, then those that stand in for it.
+
+    A later body receives a case only if the ones before it may not: they are concerned themselves. `alternatives`
+    are set where the measure names two bodies, and the reporter may say which shall come first.
+    """
+
+    kind: RouteKind
+    lines: Annotated[Seq[RouteLine], Field(min_length=1)]
+    alternatives: Seq[ReceiverKey] = ()
 
 
 class Supervision(KeyedClause):

@@ -131,6 +131,26 @@ SENTENCES: dict[str, str] = {
         "条号应为 %(expected)s，现为 %(found)s。请按 1、2、3 的顺序写全，不跳号、不重号。"
     ),
     "doubled_key": gettext_noop("“%(found)s”前面已经用过。请换一个不同的值，或删去重复的一处。"),
+    # Who receives what is filed online
+    "unknown_receiver": gettext_noop(
+        "“%(found)s”不是 [[bodies]] 中的机构标识，也不是 operator（主办单位）。已有：%(expected)s。请改正。"
+    ),
+    "reserved_key": gettext_noop("“%(found)s”专指网站主办单位，不能用作办法中机构的标识。请换一个。"),
+    "commitment_cites": gettext_noop(
+        "平台承诺不引条款，这里引了“%(found)s”。请改正：办法有规定的写 measure，没有规定的删去条款。"
+    ),
+    "measure_without_article": gettext_noop(
+        "“%(found)s”写明依据是办法，却没有条款。请补上 articles；办法没有规定的写 commitment。"
+    ),
+    "measure_after_commitment": gettext_noop(
+        "“%(found)s”依据办法，却排在平台承诺之后。请把办法规定的机构排在前面。"
+    ),
+    "no_alternative": gettext_noop(
+        "“%(found)s”不能供举报人选择：只能选办法规定的机构，不重复，至少两个。可写：%(expected)s。请改正。"
+    ),
+    "recipient_left_out": gettext_noop(
+        "办法规定由“%(found)s”受理，这里既没有把它排在最前，也没有列入 alternatives。请改正。"
+    ),
     # Anything the table does not name
     "invalid": gettext_noop("这里的内容不符合要求，现为%(found)s。请对照模板改正。"),
 }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
-from cms.regulation.base import Cited, Refers, link_error
-from cms.regulation.conduct import EditorNote, Silence
+from cms.regulation.base import OPERATOR, Cited, Refers, link_error
+from cms.regulation.conduct import EditorNote, RouteLine, Silence
+from cms.regulation.route_links import broken_routes
 
 if TYPE_CHECKING:
     from cms.regulation.schema import Regulation
@@ -24,6 +25,7 @@ def broken_links(regulation: "Regulation") -> list[InitErrorDetails]:
         *_doubled_keys(regulation),
         *_missing_articles(regulation),
         *_missing_keys(regulation),
+        *broken_routes(regulation),
     ]
 
 
@@ -76,6 +78,7 @@ def _doubled_keys(regulation: "Regulation") -> Iterator[InitErrorDetails]:
         (("duties",), "key", [duty.key for duty in regulation.duties]),
         (("supervision",), "key", [item.key for item in regulation.supervision]),
         (("readings",), "key", [reading.key for reading in regulation.readings]),
+        (("routes",), "kind", [route.kind for route in regulation.routes]),
         (("text", "chapters"), "no", [chapter.no for chapter in regulation.text.chapters]),
     ]
     if award.bonus is not None:
@@ -83,6 +86,8 @@ def _doubled_keys(regulation: "Regulation") -> Iterator[InitErrorDetails]:
         lists.append((("award", "bonus", "rows"), "kind", rows))
     for index, stage in enumerate(regulation.stages):
         lists.append((("stages", index, "requires"), "key", [act.key for act in stage.requires]))
+    for index, route in enumerate(regulation.routes):
+        lists.append((("routes", index, "lines"), "body", [line.body for line in route.lines]))
     if revocation is not None:
         lists.append((("revocation", "cases"), "key", [case.key for case in revocation.cases]))
         grounds = [
@@ -112,7 +117,7 @@ def _models(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, BaseModel]]:
 
 def _missing_articles(regulation: "Regulation") -> Iterator[InitErrorDetails]:
     for loc, model in _models(regulation):
-        if not isinstance(model, Cited | Silence | EditorNote):
+        if not isinstance(model, Cited | Silence | EditorNote | RouteLine):
             continue
         named: list[tuple[Loc, str]] = [((*loc, "articles", i), ref) for i, ref in enumerate(model.articles)]
         if isinstance(model, Cited):
@@ -127,8 +132,10 @@ def _missing_keys(regulation: "Regulation") -> Iterator[InitErrorDetails]:
     """Every body, tier, stage and case referred to exists; `after` names stages that stand earlier."""
     revocation = regulation.revocation
     stages = [stage.key for stage in regulation.stages]
+    bodies = [body.key for body in regulation.bodies]
     known = {
-        "body": [body.key for body in regulation.bodies],
+        "body": bodies,
+        "receiver": [*bodies, OPERATOR],
         "tier": [tier.key for tier in regulation.award.tiers],
         "stage": stages,
         "case": [case.key for case in revocation.cases] if revocation else [],

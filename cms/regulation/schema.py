@@ -10,7 +10,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from cms.regulation.award import Award, BonusRow, BonusRule, Cap, CapKind, Cycle, Tier
-from cms.regulation.base import Cited, Clause, EntryKind, Frozen, KeyedClause, Seq, Words, link_errors
+from cms.regulation.base import (
+    OPERATOR,
+    Cited,
+    Clause,
+    EntryKind,
+    Frozen,
+    KeyedClause,
+    Seq,
+    Words,
+    link_errors,
+)
 from cms.regulation.citation import (
     anchor_of,
     article_heading,
@@ -27,10 +37,14 @@ from cms.regulation.conduct import (
     Eligibility,
     Ground,
     Reading,
+    ReceivingRoute,
     Rectification,
     Revocation,
     RevocationCase,
     Route,
+    RouteBasis,
+    RouteKind,
+    RouteLine,
     Secrecy,
     Silence,
     Standard,
@@ -61,6 +75,7 @@ from cms.regulation.text import Article, Chapter, Paragraph, Text
 SCHEMA_VERSION = 1
 
 __all__ = [
+    "OPERATOR",
     "SCHEMA_VERSION",
     "Act",
     "Amendment",
@@ -95,6 +110,7 @@ __all__ = [
     "Paragraph",
     "Period",
     "Reading",
+    "ReceivingRoute",
     "Rectification",
     "Regulation",
     "Repeal",
@@ -102,6 +118,9 @@ __all__ = [
     "Revocation",
     "RevocationCase",
     "Route",
+    "RouteBasis",
+    "RouteKind",
+    "RouteLine",
     "Scope",
     "ScorePoints",
     "Scoring",
@@ -151,6 +170,7 @@ class Regulation(Frozen):
     oversight: Clause | None = None
     objections: Route | None = None
     complaints: Route | None = None
+    routes: Seq[ReceivingRoute] = ()
     supervision: Seq[Supervision] = ()
     rectification: Rectification | None = None
     revocation: Revocation | None = None
