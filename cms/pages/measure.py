@@ -14,9 +14,11 @@ from cms.pages.listing import ArticleLink
 from cms.pages.plain_words import period_words, plain_words
 from cms.pages.scheme import MeasureCard
 from cms.regulation.schema import (
+    OPERATOR,
     Article,
     EditorNote,
     Reading,
+    ReceivingRoute,
     Regulation,
     Silence,
     anchor_of,
@@ -81,6 +83,23 @@ class MeasureStage:
 
 
 @dataclass(frozen=True)
+class MeasureReceiver:
+    """A body that receives what is filed online; without articles it is the portal's commitment."""
+
+    name: str
+    articles: tuple[ArticleLink, ...]
+
+
+@dataclass(frozen=True)
+class MeasureRoute:
+    """Who receives objections, or complaints, filed online, in order. `choices`: the names a reporter may put first."""
+
+    label: str
+    receivers: tuple[MeasureReceiver, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OpenPoint:
     """A place where the text is open or silent: the question, the reading the portal follows, and why."""
 
@@ -119,6 +138,7 @@ class MeasurePage:
     chapters: tuple[TextChapter, ...]
     stages: tuple[MeasureStage, ...]
     facts: tuple[Fact, ...]
+    routes: tuple[MeasureRoute, ...]
     silences: tuple[OpenPoint, ...]
     readings: tuple[OpenPoint, ...]
     notes: tuple[OpenPoint, ...]
@@ -183,6 +203,7 @@ def measure_page(
             for stage in regulation.stages
         ),
         facts=_facts(regulation, links),
+        routes=tuple(_route(route, regulation, links) for route in regulation.routes),
         silences=tuple(links.point(each) for each in regulation.silences),
         readings=tuple(links.point(each) for each in regulation.readings),
         notes=tuple(links.point(each) for each in regulation.editor_notes),
@@ -283,6 +304,15 @@ def _facts(regulation: Regulation, links: Links) -> tuple[Fact, ...]:
     return tuple(
         Fact(label, tuple(word for word in words if word), links.to(refs) if any(words) else ())
         for label, words, refs in rows
+    )
+
+
+def _route(route: ReceivingRoute, regulation: Regulation, links: Links) -> MeasureRoute:
+    names = {body.key: body.name for body in regulation.bodies} | {OPERATOR: _("本网站主办单位")}
+    return MeasureRoute(
+        label=_("异议") if route.kind == "objection" else _("投诉举报"),
+        receivers=tuple(MeasureReceiver(names[line.body], links.to(line.articles)) for line in route.lines),
+        choices=tuple(names[key] for key in route.alternatives),
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from cms.pages import DayState, NoticePage, entry_groups, measure_page, period_words, plain_words
 from cms.regulation.document import load_builtin
@@ -102,7 +103,10 @@ def test_every_reference_of_a_measures_page_meets_an_anchor(code: str):
     }
     links = [
         link
-        for part in (*shown.stages, *shown.facts, *shown.silences, *shown.readings)
+        for part in (
+            *(shown.stages + shown.facts + shown.silences + shown.readings),
+            *(receiver for route in shown.routes for receiver in route.receivers),
+        )
         for link in part.articles
     ]
     assert links
@@ -132,6 +136,20 @@ def test_what_a_measure_does_not_state_is_listed_and_cites_nothing(code: str):
     silent = {fact.label for fact in shown.unstated}
     assert ("投诉举报由谁受理" in silent) == (regulation.complaints is None)
     assert ("再次申报的限制" in silent) == (regulation.reapplication is None)
+
+
+@pytest.mark.parametrize("code", CITIES)
+def test_who_receives_what_is_filed_online_cites_articles_only_where_the_measure_says_so(code: str):
+    regulation = load_builtin(code).regulation
+    shown = pages.measure(code).routes
+    assert [route.label for route in shown] == ["异议", "投诉举报"]
+    for route, stated in zip(shown, regulation.routes, strict=True):
+        by_measure = [line.basis == "measure" for line in stated.lines]
+        assert [bool(receiver.articles) for receiver in route.receivers] == by_measure
+        assert bool(route.choices) == bool(stated.alternatives)
+    page = render_to_string("cms/measure.html", {"shown": pages.measure(code), "main_root": ""})
+    promised = page[page.index('id="routes-h"') : page.index('id="readings-h"')].count(">平台承诺<")
+    assert promised == sum(line.basis == "commitment" for route in regulation.routes for line in route.lines)
 
 
 @pytest.mark.parametrize("code", CITIES)
