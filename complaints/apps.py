@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ComplaintsConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app and answers the publications."""
 
     name = "complaints"
     verbose_name = _("投诉")
+
+    def ready(self) -> None:
+        """Tell the publications whether something can be filed online."""
+        from complaints import online
+
+        online.connect()

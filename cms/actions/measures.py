@@ -11,6 +11,7 @@ from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 from cms import audit, clock
 from cms.actions.errors import ActionRefused
 from cms.models import FourEyesTask, Measure, SchemePage
+from cms.online import online_gap
 from cms.regulation.document import ParsedRegulation
 from cms.role_groups import grant_scheme
 from cms.roles import SCHEME_ROLES, group_name
@@ -27,7 +28,7 @@ RESERVED_CODES = frozenset(
 
 @transaction.atomic
 def accept_measure(*, parsed: ParsedRegulation, by: Any, home: Page) -> tuple[Measure, SchemePage, bool]:
-    """Store a version of a measure; for a new code also create the scheme's page, groups, workflow and closed channel.
+    """Store a version of a measure; for a new code also create the scheme's page, groups and workflow.
 
     Returns the measure, the scheme and whether the scheme is new. Raises ActionRefused for a code the
     portal needs itself, and when the same bytes are already the newest version.
@@ -95,7 +96,8 @@ def set_approvals(*, scheme: SchemePage, city: str, count: int) -> None:
 
 def missing_for_publication(scheme: SchemePage) -> list[str]:
     """What a scheme still lacks, as sentences for the operator: its settings, and the online channel."""
-    return [*missing_settings(scheme), _("网上投诉举报渠道尚未开通，公众经电话、信函和现场提出。")]
+    gap = online_gap(scheme.slug)
+    return [*missing_settings(scheme), gap] if gap else missing_settings(scheme)
 
 
 def missing_settings(scheme: SchemePage) -> list[str]:

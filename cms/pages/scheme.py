@@ -138,7 +138,7 @@ class SchemeChannel:
     """How to object and to complain under one scheme.
 
     `objection_handler` and `complaint_recipient` are empty where the measure names nobody (未规定);
-    `process` are the office's own public words; `online` turns true only when the confidential channel is open.
+    `process` are the office's own public words.
     """
 
     channels: tuple[PublicChannel, ...]
@@ -147,7 +147,6 @@ class SchemeChannel:
     objection_articles: tuple[ArticleLink, ...]
     complaint_recipient: str
     complaint_articles: tuple[ArticleLink, ...]
-    online: bool = False
 
 
 @dataclass(frozen=True)
