@@ -22,7 +22,8 @@ class StagedFile:
     :ivar length: bytes as sealed, that is after metadata was removed; `padded` with the zeros.
     :ivar sha256: digest of those `length` bytes, 32 bytes.
     :ivar key: FK, 32 bytes.
-    :ivar cleaned: whether metadata was removed. False: the file is byte for byte what the reporter chose.
+    :ivar cleaned: metadata was removed, or a file of this kind holds none. False: the reporter is told plainly that the
+        file is, byte for byte, what they chose.
     """
 
     blob: str

@@ -106,6 +106,12 @@ def take_over(*, token: bytes, now: datetime) -> tuple[StagedFile, ...]:
 
 
 @sensitive_variables()
+def draft_exists(*, token: bytes, now: datetime) -> bool:
+    """Whether the token has a draft that lives: neither expired nor filed."""
+    return Draft.objects.filter(pk=_row_key(token), expires_at__gt=now).exists()
+
+
+@sensitive_variables()
 def room(*, token: bytes, now: datetime) -> tuple[int, int]:
     """How many files and bytes the draft still takes: asked before a file is read, so that it is not read in vain.
 
