@@ -13,9 +13,9 @@ def member_master(member: UUID, way: str) -> bytes:
     return vault.contract("member", way, member)
 
 
-def vault_session(session: str) -> bytes:
-    """A member's master in an unlocked session. :param session: the row's 64 hex digits."""
-    return vault.contract("session", "master", session[:32])
+def vault_session(session: str, login: str) -> bytes:
+    """A member's master in an unlocked session. :param session: the row's 64 hex digits. :param login: digest of the log-in."""
+    return vault.contract("session", "master", session[:32], purpose=login)
 
 
 def draft_manifest(draft: str) -> bytes:
@@ -46,6 +46,11 @@ def entry_body(entry: UUID, case: UUID, bucket: str) -> bytes:
 def entry_key(entry: UUID, case: UUID, holder: str) -> bytes:
     """An entry's own key. :param holder: `case` or `reporter`."""
     return vault.contract("entry", f"{holder}_key", entry, case)
+
+
+def entry_text(entry: UUID, case: UUID) -> bytes:
+    """What a member's signature stands under."""
+    return vault.contract("entry", "text", entry, case)
 
 
 def event_detail(event: UUID, case: UUID, bucket: str) -> bytes:

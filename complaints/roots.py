@@ -153,12 +153,15 @@ def read_heads(folder: Path) -> dict[str, Head]:
     return heads
 
 
-def write_head(folder: Path, code: str, *, seq: int, digest: bytes) -> None:
-    """Remember an entry as the newest. One that is older than the remembered one is left out: heads only move on."""
+def write_head(folder: Path, code: str, *, seq: int, digest: bytes, anew: bool = False) -> None:
+    """Remember an entry as the newest. One that is older than the remembered one is left out: heads only move on.
+
+    :param anew: for a founding, which may follow one that was cut off before its root was pinned.
+    """
     _check_code(code)
     with _held(folder):
         heads = read_heads(folder)
-        if code in heads and heads[code].seq >= seq:
+        if not anew and code in heads and heads[code].seq >= seq:
             return
         heads[code] = Head(seq, digest)
         lines = [_HEADS_HEAD]
