@@ -9,30 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Basis(StrEnum):
-    """Why a body stands in a route: an article of the measure names it, or the portal commits itself to it."""
-
-    MEASURE = "measure"
-    COMMITMENT = "commitment"
-
-
 class Skip(StrEnum):
-    """Why a member holds no key to a case."""
+    """Why a member holds no key to a case, or a body does not take it."""
 
     BODY_CONCERNED = "body_concerned"
     UNIT_CONCERNED = "unit_concerned"
     RECUSED = "recused"
     INTERESTED = "interested"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One body of a route. `body` is `<city>.<key>`; `articles` are those that name it, empty for a commitment."""
-
-    body: str
-    name: str
-    basis: Basis
-    articles: tuple[str, ...] = ()
+    NOBODY_LEFT = "nobody_left"
 
 
 @dataclass(frozen=True)
@@ -76,12 +60,12 @@ HANDLER, CUSTODIAN = "handler", "custodian"
 
 @dataclass(frozen=True)
 class Seats:
-    """Who gets keys. `custodians` is empty where fewer than two are eligible: no name can be taken in then.
+    """Who gets keys: members of `body`. `custodians` is empty where fewer than two are eligible: no name can be taken in then.
 
     `passed` tells which bodies were passed over and why; `left_out` which members.
     """
 
-    line: Line
+    body: str
     handlers: tuple[str, ...]
     custodians: tuple[str, ...]
     passed: tuple[tuple[str, Skip], ...] = ()
@@ -104,7 +88,7 @@ NOBODY = Subjects()
 
 
 def eligible(
-    route: Sequence[Line],
+    route: Sequence[str],
     roster: Mapping[str, Sequence[Seated]],
     recusals: frozenset[str] = frozenset(),
     subjects: Subjects = NOBODY,
@@ -112,18 +96,18 @@ def eligible(
 ) -> Seats | Closed:
     """Seats of a case, or closed.
 
-    :param route: bodies in order. :param roster: verified members by body; a body not in it has none.
+    :param route: codes of bodies in order. :param roster: verified members by body; a body not in it has none.
     :param recusals: members who keep out for a recorded reason. :param prefer: the body the reporter wants first, where
         the measure names two; it must stand in the route and is tried first, the rest keeps its order.
     """
     passed: list[tuple[str, Skip]] = []
     left_out: list[tuple[str, Skip]] = []
-    for line in sorted(route, key=lambda each: each.body != prefer):
-        if line.body in subjects.bodies:
-            passed.append((line.body, Skip.BODY_CONCERNED))
+    for body in sorted(route, key=lambda each: each != prefer):
+        if body in subjects.bodies:
+            passed.append((body, Skip.BODY_CONCERNED))
             continue
         handlers = []
-        for seated in roster.get(line.body, ()):
+        for seated in roster.get(body, ()):
             if seated.role != HANDLER:
                 continue
             why = _keeps_out(seated, recusals, subjects)
@@ -133,8 +117,8 @@ def eligible(
                 left_out.append((seated.member, why))
         if handlers:
             custodians = _custodians(route, roster, recusals, subjects, frozenset(handlers))
-            return Seats(line, tuple(sorted(set(handlers))), custodians, tuple(passed), tuple(left_out))
-        passed.append((line.body, Skip.RECUSED))
+            return Seats(body, tuple(sorted(set(handlers))), custodians, tuple(passed), tuple(left_out))
+        passed.append((body, Skip.NOBODY_LEFT))
     return Closed(tuple(passed))
 
 
@@ -147,7 +131,7 @@ def _keeps_out(seated: Seated, recusals: frozenset[str], subjects: Subjects) -> 
 
 
 def _custodians(
-    route: Sequence[Line],
+    route: Sequence[str],
     roster: Mapping[str, Sequence[Seated]],
     recusals: frozenset[str],
     subjects: Subjects,
@@ -160,9 +144,9 @@ def _custodians(
     """
     held = [
         seated
-        for line in route
-        if line.body not in subjects.bodies
-        for seated in roster.get(line.body, ())
+        for body in route
+        if body not in subjects.bodies
+        for seated in roster.get(body, ())
         if seated.role == CUSTODIAN and seated.member not in handlers
     ]
     reasons = {seated.member: _keeps_out(seated, recusals, subjects) for seated in held}
@@ -172,10 +156,10 @@ def _custodians(
     return tuple(free[:CUSTODIANS_MOST]) if len(free) >= CUSTODIANS_NEEDED else ()
 
 
-def entry_can_close(route: Sequence[Line], roster: Mapping[str, Sequence[Seated]]) -> bool:
+def entry_can_close(route: Sequence[str], roster: Mapping[str, Sequence[Seated]]) -> bool:
     """Whether some entry could leave the route without a handler: every handler has declared an organisation.
 
     A route for which this holds is closed beforehand, so that no reporter ever learns from a refusal who has interests.
     """
-    handlers = [s for line in route for s in roster.get(line.body, ()) if s.role == HANDLER]
+    handlers = [s for body in route for s in roster.get(body, ()) if s.role == HANDLER]
     return all(seated.organisations for seated in handlers)

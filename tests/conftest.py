@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+@pytest.fixture
+def channel_folders(settings: Any, tmp_path: Path) -> Path:
+    """Folders of keys, shred files and evidence for this test alone; what was read from others is forgotten."""
+    settings.CHANNEL_KEYS_DIR = tmp_path / "keys"
+    settings.CHANNEL_SHRED_DIR = tmp_path / "shred"
+    settings.CHANNEL_EVIDENCE_DIR = tmp_path / "evidence"
+    return tmp_path
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

@@ -1,0 +1,278 @@
+"""Filing a report: the one step in which a case comes to be (channel.md §4.2, step 4).
+
+Before the commit there is no case and the code opens nothing; after it the code opens the case, whatever reached the
+browser. What a crash leaves behind (a shred file, the draft with its files) the sweeper removes.
+"""
+
+import base64
+import datetime as dt
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from cms.models import Seal, Window
+from cms.regulation.rules.identity import fold
+from cms.selectors.history import standing_rows
+from cms.windows import beijing_day
+from complaints import contracts, keystore, vault
+from complaints.actions.drafts import room, take_over
+from complaints.case_keys import CaseKeys, hex_of, reporter_key
+from complaints.entries import REPORTER, add_entry, add_identity, dump, record_event
+from complaints.errors import ChannelClosed, DraftGone
+from complaints.models import Case, KeyWrap, Objection, Reporter
+from complaints.reports import Report
+from complaints.routing import Closed, Seats, Subjects
+from complaints.selectors.channel import ChannelTerms, channel_terms, is_open_on
+from complaints.staged import StagedFile
+
+NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
+"""31 letters and digits that are not mistaken for each other."""
+
+RECORD_BUCKET = vault.Bucket.T4
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the last page may say. `already`: this token was filed before, and nothing more is told.
+
+    :ivar proof: the proof of filing (channel.md §3.8), "" for a repeat.
+    """
+
+    proof: str = ""
+    already: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class _Code:
+    """What the receipt code derives."""
+
+    lookup: str
+    unlock: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class _Plan:
+    """Everything decided before anything is written."""
+
+    token: bytes
+    code: _Code
+    report: Report
+    terms: ChannelTerms
+    seats: Seats
+    notice: Seal | None
+    now: dt.datetime
+
+
+@sensitive_variables()
+def file_case(*, token: bytes, report: Report, now: dt.datetime) -> Filed:
+    """File what was typed with the files staged under the token; once, whatever is repeated.
+
+    Raises DraftGone where the draft is neither there nor filed, ChannelClosed where nobody eligible can take the case
+    (the page says which route by post remains), vault.Refused where a name was given that no two custodians can hold.
+    """
+    code = _code_of(token)
+    try:
+        room(token=token, now=now)
+    except DraftGone:
+        if Reporter.objects.filter(pk=code.lookup).exists():
+            return Filed(already=True)
+        raise
+    terms = channel_terms(report.city, now)
+    if terms is None or not terms.open:
+        raise ChannelClosed
+    notice = _notice(report)
+    in_window = notice is not None and is_open_on(now, notice.public_id)
+    subjects = _subjects(report, notice)
+    seats = terms.seats("objection" if in_window else "complaint", subjects, report.prefer)
+    if isinstance(seats, Closed):
+        raise ChannelClosed
+    if report.person is not None and not seats.custodians:
+        raise vault.Refused
+    case = Case(
+        number=_number(report.city),
+        city=report.city,
+        kind=report.kind.value,
+        received_on=beijing_day(now),
+        body=seats.body,
+        notice=notice.public_id if notice else "",
+    )
+    store = keystore.shred_store()
+    shred = store.write(hex_of(case.pk), case.epoch)
+    plan = _Plan(token, code, report, terms, seats, notice, now)
+    try:
+        proof = _commit(plan, case, shred)
+    except BaseException:
+        # Nothing was committed, so nothing may be left that a case could be thought to belong to.
+        store.destroy(hex_of(case.pk), case.epoch)
+        raise
+    return Filed(proof)
+
+
+@sensitive_variables()
+@transaction.atomic
+def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
+    report, notice, seats, kem_keys = plan.report, plan.notice, plan.seats, plan.terms.kem_keys
+    files = take_over(token=plan.token, now=plan.now)
+    holds_gate = notice is not None and _still_open(notice, plan.now)
+    secret, salt = vault.new_secret(), vault.new_secret()
+    keys = CaseKeys.derive(secret, shred)
+    reporter_seed = vault.new_secret()
+    reporter_public = vault.public_key(reporter_seed)
+    case.public = keys.public
+    case.save(force_insert=True)
+    for member in seats.handlers:
+        _wrap(case, UUID(member), kem_keys[member], secret)
+    day = case.received_on
+    add_entry(
+        case=case,
+        public=keys.public,
+        document={
+            "kind": "report",
+            "report": report.content(),
+            "notice": _as_it_stands(notice, holds_gate),
+            "entry": _entry_words(report, notice),
+            "routing": {
+                "body": seats.body,
+                "passed": [[body, why.value] for body, why in seats.passed],
+                "left_out": [[member, why.value] for member, why in seats.left_out],
+            },
+            "salt": _text(salt),
+            "reporter": _text(reporter_public),
+            "files": len(files),
+        },
+        day=day,
+        by_reporter=True,
+        files=files,
+        bucket=vault.Bucket.T4,
+    )
+    add_identity(
+        case=case,
+        shred=shred,
+        person=report.person.as_json() if report.person else None,
+        custodians={UUID(member): kem_keys[member] for member in seats.custodians},
+        day=day,
+    )
+    record_event(
+        case=case, public=keys.public, kind="filed", actor=REPORTER, detail={"files": len(files)}, day=day
+    )
+    if holds_gate and notice is not None:
+        Objection.objects.create(case=case, notice=notice.public_id)
+    canonical = vault.canonical_json(_proved(report, case, files))
+    proof = vault.make_proof(keystore.installation(), filed=day, salt=salt, canonical=canonical)
+    record = {"number": case.number, "public": _text(keys.public), "proof": proof, "salt": _text(salt)}
+    _open_inbox(case, code=plan.code, shred=shred, seed=reporter_seed, record=record)
+    return proof
+
+
+@sensitive_variables()
+def _code_of(token: bytes) -> _Code:
+    pepper = keystore.installation().pepper
+    root = vault.receipt_root(vault.receipt_code(token), pepper)
+    return _Code(vault.receipt_lookup(root, pepper).hex(), vault.receipt_unlock(root, pepper))
+
+
+def _number(city: str) -> str:
+    drawn = "".join(secrets.choice(NUMBER_ALPHABET) for _place in range(8))
+    return f"{city[:2].upper()}-{drawn}"
+
+
+def _notice(report: Report) -> Seal | None:
+    """The sealed notice named, of this city; anything else names none."""
+    if not report.notice.startswith(f"{report.city}."):
+        return None
+    return Seal.objects.filter(public_id=report.notice).first()
+
+
+def _still_open(notice: Seal, now: dt.datetime) -> bool:
+    """Whether it is in its window, holding its rows so that a conclusion at the same moment sees this objection."""
+    list(Window.objects.select_for_update().filter(seal=notice).values_list("pk", flat=True))
+    return is_open_on(now, notice.public_id)
+
+
+def _subjects(report: Report, notice: Seal | None) -> Subjects:
+    """Whom the report concerns; matched in memory, stored nowhere but in the sealed first entry."""
+    row = _row(report, notice)
+    identifiers = (
+        {fold(each) for each in (row.name, row.uscc, row.unit, *row.joint_names) if each} if row else set()
+    )
+    bodies = {concern for concern in report.concerns if "." in concern}
+    return Subjects(
+        bodies=frozenset(bodies),
+        units=frozenset(fold(concern) for concern in report.concerns if concern not in bodies),
+        identifiers=frozenset(identifiers),
+        words=fold(report.entry_words + "\n" + report.respondent),
+    )
+
+
+def _row(report: Report, notice: Seal | None) -> Any:
+    """The row of the list: by its key, or by what was typed, a number or a name."""
+    if notice is None or not (report.entry or report.entry_words):
+        return None
+    rows, typed = standing_rows(notice), fold(report.entry_words)
+    for row in rows:
+        if report.entry == str(row.key):
+            return row
+    return next(
+        (row for row in rows if typed and typed in {str(row.no), fold(row.name), fold(row.uscc)}), None
+    )
+
+
+def _entry_words(report: Report, notice: Seal | None) -> dict[str, Any] | None:
+    row = _row(report, notice)
+    return {"key": str(row.key), "no": row.no, "name": row.name} if row else None
+
+
+def _as_it_stands(notice: Seal | None, in_window: bool) -> dict[str, Any] | None:
+    """What exactly was published when it was objected to."""
+    if notice is None:
+        return None
+    return {
+        "id": notice.public_id,
+        "digest": notice.digest,
+        "title": notice.head.get("title", ""),
+        "in_window": in_window,
+    }
+
+
+@sensitive_variables()
+def _wrap(case: Case, member: UUID, public: bytes, secret: bytes) -> None:
+    pk = uuid.uuid4()
+    blob = vault.seal(secret, public, contracts.case_wrap(pk, case.pk))
+    KeyWrap.objects.create(id=pk, case=case, member_id=member, blob=blob)
+
+
+@sensitive_variables()
+def _open_inbox(
+    case: Case, *, code: _Code, shred: vault.Shred, seed: bytes, record: Mapping[str, str]
+) -> None:
+    key = reporter_key(code.unlock, shred)
+    contract = contracts.reporter_record(code.lookup, case.pk, RECORD_BUCKET.value)
+    Reporter.objects.create(
+        id=code.lookup,
+        case=case,
+        seed=vault.seal_field(seed, key, contracts.reporter_seed(code.lookup, case.pk)),
+        record=vault.seal_text(dump(record), key, contract, RECORD_BUCKET),
+        public=vault.public_key(seed),
+    )
+
+
+def _proved(report: Report, case: Case, files: tuple[StagedFile, ...]) -> Mapping[str, Any]:
+    """What a proof of filing stands for (channel.md §3.8): identity excluded."""
+    return {
+        "city": report.city,
+        "kind": report.kind.value,
+        "notice": case.notice,
+        "facts": unicodedata.normalize("NFC", report.facts),
+        "files": [{"name": f.name, "size": f.length, "sha256": f.sha256.hex()} for f in files],
+    }
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()

@@ -1,0 +1,127 @@
+"""Opening a case with a member's keys. Runs only where somebody is unlocked: no job, no command has such keys."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.views.decorators.debug import sensitive_variables
+
+from complaints import contracts, evidence_files, keystore, vault
+from complaints.case_keys import CaseKeys, hex_of
+from complaints.entries import signature_holds
+from complaints.errors import CaseGone
+from complaints.models import Case, Entry, Event, Evidence, KeyWrap, Member
+from complaints.roots import city_of, read_roots
+from complaints.rosters import rosters_of
+from complaints.staged import StagedFile
+
+
+@dataclass(frozen=True, repr=False)
+class OpenEntry:
+    """An entry as written. `signed` is None for a reporter's, else whether the member's signature holds."""
+
+    id: UUID
+    document: Mapping[str, Any]
+    files: tuple[StagedFile, ...]
+    signed: bool | None
+
+
+@dataclass(frozen=True, repr=False)
+class OpenCase:
+    """A case with everything its handlers may read, and the key pair that reads it; never printed, never kept."""
+
+    case: Case
+    keys: CaseKeys
+    entries: tuple[OpenEntry, ...]
+    reporter_public: bytes
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        """The first entry's document."""
+        return self.entries[0].document
+
+
+@sensitive_variables()
+def case_keys(case: Case, member: Member, keys: vault.MemberKeys) -> CaseKeys:
+    """The case's key pair through the member's own wrap, compared with the stored public key.
+
+    Raises CaseGone for a member without a wrap (as for a case that does not exist) and where the shred file is gone;
+    vault.Refused for a wrap or a public key that was exchanged.
+    """
+    wrap = KeyWrap.objects.filter(case=case, member=member).first()
+    if wrap is None:
+        raise CaseGone
+    secret = vault.open(bytes(wrap.blob), keys.kem_seed, contracts.case_wrap(wrap.pk, case.pk))
+    try:
+        shred = keystore.shred_store().read(hex_of(case.pk), case.epoch)
+    except vault.Refused:
+        raise CaseGone from None
+    pair = CaseKeys.derive(secret, shred)
+    if pair.public != bytes(case.public):
+        raise vault.Refused
+    return pair
+
+
+@sensitive_variables()
+def open_case(case: Case, member: Member, keys: vault.MemberKeys) -> OpenCase:
+    """Everything of the case but the identity. Raises as `case_keys`, and vault.Refused for anything changed since."""
+    pair = case_keys(case, member, keys)
+    signers = _signers(case)
+    rows = Entry.objects.filter(case=case).order_by("seq").prefetch_related("evidence")
+    entries = tuple(_open_entry(row, pair, signers) for row in rows)
+    if not entries:
+        raise CaseGone
+    return OpenCase(case, pair, entries, base64.b64decode(entries[0].document["reporter"]))
+
+
+@sensitive_variables()
+def _open_entry(row: Entry, pair: CaseKeys, signers: Mapping[str, bytes]) -> OpenEntry:
+    key = vault.open(bytes(row.case_key), pair.seed, contracts.entry_key(row.pk, row.case_id, "case"))
+    contract = contracts.entry_body(row.pk, row.case_id, row.bucket)
+    document = json.loads(vault.open_text(bytes(row.body), key, contract, vault.Bucket(row.bucket)))
+    files = tuple(_open_manifest(each, row, key) for each in row.evidence.all())
+    signed = None
+    if "member" in document:
+        sign_public = signers.get(document["member"], b"")
+        signed = bool(sign_public) and signature_holds(
+            document, sign_public=sign_public, case=row.case_id, entry_id=row.pk
+        )
+    return OpenEntry(row.pk, document, files, signed)
+
+
+@sensitive_variables()
+def _open_manifest(row: Evidence, entry: Entry, key: bytes) -> StagedFile:
+    bucket = vault.Bucket.T4
+    contract = contracts.evidence_manifest(row.pk, entry.case_id, bucket.value)
+    return StagedFile.from_json(json.loads(vault.open_text(bytes(row.manifest), key, contract, bucket)))
+
+
+def _signers(case: Case) -> dict[str, bytes]:
+    """Public signing keys of the verified roster of every body in the case's city."""
+    bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == case.city]
+    return {seat.member: seat.sign_pk for roster in rosters_of(bodies).values() for seat in roster.seats}
+
+
+@sensitive_variables()
+def open_file(file: StagedFile) -> Iterator[bytes]:
+    """A file's bytes, each chunk verified before it is handed on. Raises vault.Refused at the first that is not whole."""
+    with evidence_files.open_blob(file.blob) as blob:
+        yield from vault.open_stream(
+            blob.read,
+            file.key,
+            contracts.evidence_content(file.blob),
+            length=file.length,
+            sha256=file.sha256,
+        )
+
+
+@sensitive_variables()
+def open_event(event: Event, pair: CaseKeys) -> Mapping[str, Any]:
+    """What an event was, beyond what its kind says."""
+    key = vault.open(bytes(event.detail_key), pair.seed, contracts.event_key(event.pk, event.case_id))
+    bucket = vault.Bucket.T1
+    contract = contracts.event_detail(event.pk, event.case_id, bucket.value)
+    return dict(json.loads(vault.open_text(bytes(event.detail), key, contract, bucket)))
