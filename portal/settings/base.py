@@ -204,6 +204,8 @@ CHANNEL_EVIDENCE_DIR = VAR_DIR / "evidence"
 OTP_TOTP_ISSUER = "公示"
 CAPTCHA_TIMEOUT = 5  # minutes
 CAPTCHA_CHALLENGE_FUNCT = "complaints.intake.captcha.challenge"
+# Who decrypts between the reader and this server (a firewall, a CDN), in words shown before the form. "": nobody.
+CHANNEL_DECLARED_PROXY = ENV.text("CHANNEL_DECLARED_PROXY", "")
 
 # --- Jobs -------------------------------------------------------------------------------------------------
 
