@@ -11,7 +11,8 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("投诉")
 
     def ready(self) -> None:
-        """Tell the publications whether something can be filed online."""
-        from complaints import online
+        """Tell the publications whether something can be filed online, and whether an objection holds a gate."""
+        from complaints import gate, online
 
+        gate.connect()
         online.connect()

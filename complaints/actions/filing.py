@@ -166,7 +166,13 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
         Objection.objects.create(case=case, notice=notice.public_id)
     canonical = vault.canonical_json(_proved(report, case, files))
     proof = vault.make_proof(keystore.installation(), filed=day, salt=salt, canonical=canonical)
-    record = {"number": case.number, "public": _text(keys.public), "proof": proof, "salt": _text(salt)}
+    record = {
+        "number": case.number,
+        "public": _text(keys.public),
+        "proof": proof,
+        "salt": _text(salt),
+        "named": report.person is not None,
+    }
     _open_inbox(case, code=plan.code, shred=shred, seed=reporter_seed, record=record)
     return proof
 
@@ -250,7 +256,7 @@ def _wrap(case: Case, member: UUID, public: bytes, secret: bytes) -> None:
 
 @sensitive_variables()
 def _open_inbox(
-    case: Case, *, code: _Code, shred: vault.Shred, seed: bytes, record: Mapping[str, str]
+    case: Case, *, code: _Code, shred: vault.Shred, seed: bytes, record: Mapping[str, Any]
 ) -> None:
     key = reporter_key(code.unlock, shred)
     contract = contracts.reporter_record(code.lookup, case.pk, RECORD_BUCKET.value)
