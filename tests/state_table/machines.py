@@ -6,12 +6,25 @@ from dataclasses import dataclass
 from cms.models import HISTORY_TRANSITIONS, HistoryState, RecordEvent
 from cms.models.imports import IMPORT_TRANSITIONS, ImportState
 from cms.register import TRANSITIONS, Status
+from complaints.models import CaseState
+from complaints.transitions import TRANSITIONS as CASE_TRANSITIONS
+from complaints.transitions import Actor, Move
 
 AWARD_NAMES = {
     Status.VALID: "有效",
     Status.EXPIRED: "有效期满",
     Status.REVOKED: "已撤销",
     Status.STRUCK: "已移出决定",
+}
+
+
+ACTORS = {Actor.REPORTER: "举报人", Actor.HANDLER: "受理人员"}
+MOVES = {
+    Move.ACCEPT: "受理",
+    Move.REFUSE: "不予受理",
+    Move.UPHOLD: "认定属实",
+    Move.DISMISS: "认定未查实",
+    Move.WITHDRAW: "撤回",
 }
 
 
@@ -83,5 +96,16 @@ def machines() -> Iterator[Machine]:
             (source, "", target)
             for source, targets in IMPORT_TRANSITIONS.items()
             for target in sorted(targets)
+        ),
+    )
+    yield Machine(
+        "A case of the confidential channel",
+        "complaints/transitions.py::TRANSITIONS",
+        "Every state before 不予受理 and 已办结 holds the gate of the notice it objects to, 已撤回 too.",
+        {str(state): str(state.label) for state in CaseState},
+        CaseState.FILED,
+        tuple(
+            (arrow.source.value, f"{ACTORS[arrow.actor]}{MOVES[arrow.move]}", arrow.target.value)
+            for arrow in CASE_TRANSITIONS
         ),
     )
