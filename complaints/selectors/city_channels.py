@@ -1,76 +1,135 @@
 """What the page on complaints shows for each city, from measures, published channels and the channel's state."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from cms.models import ChannelPurpose, ContactChannel, Measure, SchemePage
 from cms.pages import ArticleLink
 from cms.published import PublicChannel
-from cms.regulation.schema import Regulation
-from cms.selectors.pages import newest_measures
+from cms.regulation.schema import Clause
+from cms.regulation.schema import Route as Rule
 from cms.selectors.timeline import article_links
+from complaints.routes import Route
+from complaints.selectors.channel import ChannelTerms, all_terms
+from complaints.wording import CLOSED_FOR_PUBLIC
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A body that receives. Without articles it is the portal's commitment; `publishes_lists` is a hazard to name."""
+
+    name: str
+    articles: tuple[ArticleLink, ...]
+    publishes_lists: bool
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Who receives one kind, first to last; `chosen` where the reporter may say which comes first."""
+
+    label: str
+    receivers: tuple[Receiver, ...]
+    chosen: bool
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether the measure names the first of them."""
+        return bool(self.receivers[0].articles)
+
+    @property
+    def also_selects(self) -> bool:
+        """Whether the first of them publishes the lists that may be complained of."""
+        return self.receivers[0].publishes_lists
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of the measure with its articles; empty where it says nothing."""
+
+    text: str = ""
+    articles: tuple[ArticleLink, ...] = ()
 
 
 @dataclass(frozen=True)
 class CityChannel:
-    """How to complain under one scheme.
+    """How to object and complain under one scheme.
 
-    `recipient` and `words` are the measure's; both are empty where it has no rule on complaints, and
-    `organiser` then names who answers for the portal's own commitment. `shared` tells that the scheme has
-    published no channels for complaints alone, so that those for objections are shown. `also_selects` warns
-    that the body that receives complaints also publishes the lists complained of.
+    `closed` says why nothing can be filed online, "" while it can. `rule`, `discipline` and `recusal` are the measure's
+    own words. `kept_for` names those for whom the measure promises secrecy; `limit_days` is the time the measure sets.
+    `shared` tells that the scheme has published no channels for complaints alone, so that those for objections are shown.
     """
 
     code: str
     city: str
     award_name: str
-    url: str
-    recipient: str
-    words: str
-    articles: tuple[ArticleLink, ...]
     organiser: str
-    also_selects: bool
+    objection: Reception
+    complaint: Reception
+    closed: str
+    rule: Said
+    who: str
+    asks_evidence: bool
+    asks_name: bool
+    kept_for: tuple[str, ...]
+    limit_days: int | None
+    discipline: Said
+    recusal: Said
     channels: tuple[PublicChannel, ...]
     shared: bool
     process: tuple[str, ...]
-    online: bool
 
     @property
-    def by_rule(self) -> bool:
-        """Whether the measure itself says who receives complaints."""
-        return bool(self.recipient)
+    def receptions(self) -> tuple[Reception, Reception]:
+        """Objections first: they have a last day."""
+        return (self.objection, self.complaint)
 
 
-def city_channels() -> tuple[CityChannel, ...]:
-    """Every city with a measure, in the order of the page tree. Three queries, whatever their number."""
-    measures = newest_measures()
+def city_channels(now: dt.datetime) -> tuple[CityChannel, ...]:
+    """Every city with a measure, in the order of the page tree."""
     ordered = Prefetch("channels", queryset=ContactChannel.objects.order_by("sort_order", "pk"))
-    schemes = SchemePage.objects.order_by("path").prefetch_related(ordered)
-    return tuple(
-        _city(scheme, measures[scheme.slug], online=False) for scheme in schemes if scheme.slug in measures
-    )
+    schemes = {scheme.slug: scheme for scheme in SchemePage.objects.prefetch_related(ordered)}
+    return tuple(_city(schemes[terms.city], terms) for terms in all_terms(now))
 
 
-def _city(scheme: SchemePage, measure: Measure, *, online: bool) -> CityChannel:
-    regulation = measure.regulation
-    route = regulation.complaints
+def _city(scheme: SchemePage, terms: ChannelTerms) -> CityChannel:
+    regulation, measure = terms.regulation, terms.measure
+    rule = regulation.complaints
     own = _published(scheme, ChannelPurpose.COMPLAINT)
     return CityChannel(
-        code=scheme.slug,
-        city=regulation.city,
-        award_name=regulation.award.name,
-        url=f"/{scheme.slug}/",
-        recipient=regulation.body(route.recipient).name if route and route.recipient else "",
-        words=route.text if route else "",
-        articles=article_links(route.articles, measure) if route else (),
-        organiser=scheme.organiser,
-        also_selects=_also_selects(regulation),
+        code=terms.city,
+        city=terms.city_name,
+        award_name=terms.award_name,
+        organiser=terms.organiser,
+        objection=_reception(_("对公示名单的异议"), terms.routes["objection"], measure),
+        complaint=_reception(_("投诉举报"), terms.routes["complaint"], measure),
+        closed=str(CLOSED_FOR_PUBLIC[terms.shut]) if terms.shut else "",
+        rule=_said(rule, measure),
+        who=(rule.who or "") if rule else "",
+        asks_evidence=bool(rule and rule.evidence_required),
+        asks_name=bool(rule and rule.real_name),
+        kept_for=tuple(rule.confidential_for) if rule else (),
+        limit_days=rule.time_limit_days if rule else None,
+        discipline=_said(regulation.discipline, measure),
+        recusal=_said(regulation.recusal, measure),
         channels=own or _published(scheme, ChannelPurpose.OBJECTION),
         shared=not own,
         process=tuple(line.strip() for line in scheme.process_text.splitlines() if line.strip()),
-        online=online,
     )
+
+
+def _reception(label: str, route: Route, measure: Measure) -> Reception:
+    receivers = (
+        Receiver(line.name, article_links(line.articles, measure), line.publishes_lists)
+        for line in route.lines
+    )
+    return Reception(label, tuple(receivers), bool(route.choices))
+
+
+def _said(part: Clause | Rule | None, measure: Measure) -> Said:
+    return Said(part.text, article_links(part.articles, measure)) if part else Said()
 
 
 def _published(scheme: SchemePage, purpose: ChannelPurpose) -> tuple[PublicChannel, ...]:
@@ -79,9 +138,3 @@ def _published(scheme: SchemePage, purpose: ChannelPurpose) -> tuple[PublicChann
         for c in scheme.channels.all()
         if c.purpose == purpose
     )
-
-
-def _also_selects(regulation: Regulation) -> bool:
-    route = regulation.complaints
-    publishers = {stage.publisher for stage in regulation.stages if stage.type == "publicity"}
-    return route is not None and route.recipient in publishers
