@@ -12,6 +12,7 @@ from cms.selectors.history import standing_rows
 from cms.selectors.notice_page import published_notice
 from cms.selectors.pages import newest_measures
 from cms.selectors.windows import WindowReader, titles_of
+from cms.windows import WindowState
 from complaints import keystore, vault
 from complaints.roots import RootsError, read_roots
 from complaints.rosters import BodyRoster, declared_by, rosters_of, seated
@@ -198,7 +199,8 @@ def _custodians(routes: Mapping[str, Route], roster: Mapping[str, tuple[Seated, 
 
 def _notices(city: str, now: dt.datetime) -> tuple[NoticeChoice, ...]:
     """Notices with an open window, each once: its own window counts before those of single entries."""
-    reader, found = WindowReader(now), {}
+    reader = WindowReader(now)
+    found: dict[int, tuple[Window, WindowState]] = {}
     windows = Window.objects.running().filter(seal__public_id__startswith=f"{city}.").select_related("seal")
     for window in windows.order_by("entry_key", "pk"):
         state = reader.state(window)
