@@ -68,14 +68,9 @@ def worker_member() -> Member:
 def web_member(host: str, port: int) -> Member:
     """The web server: WSGI only, no access log, HTTP/1.1 (nginx speaks the rest in production)."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--http", "1", "--no-ws"]
-    options += [
-        "--workers",
-        os.environ.get("WEB_WORKERS", "1"),
-        "--blocking-threads",
-        "4",
-        "--backpressure",
-        "64",
-    ]
+    options += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--backpressure", "64"]
+    # Twice as many as uploads may run at once: eight slow phones must not hold up everybody else.
+    options += ["--blocking-threads", "16"]
     options += ["--workers-kill-timeout", "8", "--respawn-failed-workers", "--log-level", "warning"]
     command = [sys.executable, "-m", "granian", *options, "portal.wsgi:application"]
     return Member("web", command)
