@@ -10,7 +10,7 @@ from complaints.vault.deriving import derive, new_secret
 from complaints.vault.entries import Action, Role, RosterEntry, add_signature
 from complaints.vault.events import EVENT_START, event_hash
 from complaints.vault.fields import open_field, open_padded, open_text, seal_field, seal_padded, seal_text
-from complaints.vault.files import forget_time, make_folder, sync_folder, write_durably
+from complaints.vault.files import DurableFile, forget_time, make_folder, sync_folder, write_durably
 from complaints.vault.installation import Installation, installation_fingerprint
 from complaints.vault.labels import Label
 from complaints.vault.members import MemberKeys, fingerprint, read_signed, sign_text, verify_signature
@@ -45,6 +45,7 @@ __all__ = [
     "PASSPHRASE_PARAMETERS",
     "Action",
     "Bucket",
+    "DurableFile",
     "Installation",
     "Label",
     "MemberKeys",

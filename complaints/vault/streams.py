@@ -5,9 +5,12 @@ nonce or leaves no last chunk, and is refused.
 """
 
 import hashlib
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hmac import compare_digest
+from queue import SimpleQueue
+from threading import Thread
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,8 +22,9 @@ from complaints.vault.refusal import Refused
 
 CHUNK = 1 << CHUNK_LOG
 MOST_CHUNKS = 1 << 32
+BUFFERS = 4  # of a chunk each, for one file being sealed
 START = headers.prefix(Kind.STREAM, Padding.PADME)
-ZEROS = bytes(CHUNK)
+ZEROS = memoryview(bytes(CHUNK))
 
 Writer = Callable[[memoryview], int | None]
 
@@ -45,12 +49,62 @@ def stream_size(length: int) -> int:
     return HEADER + padded + TAG * _chunks(padded)
 
 
+class _Digest:
+    """SHA-256 over full buffers in a thread of its own, which starts with the first and ends with the object."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._full: SimpleQueue[memoryview | None] = SimpleQueue()
+        self._free: SimpleQueue[memoryview] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._made = 1  # the sealer brings the first
+
+    def take(self, buffer: memoryview) -> None:
+        """Has a buffer digested after those before it. It must not be changed before `free` gives it back."""
+        if not self._thread:
+            self._thread = Thread(
+                target=_digesting,
+                args=(self._sha256, self._full, self._free),
+                name="sealing-digest",
+                daemon=True,
+            )
+            self._thread.start()
+            weakref.finalize(self, self._full.put, None)  # also when the sealer is dropped half way
+        self._full.put(buffer)
+
+    def free(self) -> memoryview:
+        """A buffer to fill that nobody reads any more."""
+        if self._made < BUFFERS:
+            self._made += 1
+            return memoryview(bytearray(CHUNK))
+        return self._free.get()
+
+    def finish(self, rest: memoryview) -> bytes:
+        """The digest over all buffers and the rest."""
+        if self._thread:
+            self._full.put(None)
+            self._thread.join()
+        self._sha256.update(rest)
+        return self._sha256.digest()
+
+
+def _digesting(
+    sha256: "hashlib._Hash", full: "SimpleQueue[memoryview | None]", free: "SimpleQueue[memoryview]"
+) -> None:
+    while (buffer := full.get()) is not None:
+        sha256.update(buffer)
+        free.put(buffer)
+
+
 class StreamSealer:
     """Seals what `update` is given and passes it to `write`, a chunk at a time; `finish` pads and ends it.
 
     `write` is called with a view of a buffer that is used again: it must be done with it when it returns, as the
     `write` of a file is; a file may also write less than it was given and say so. One chunk is always held back, so
     that the last can be marked. When `write` raises, the sealer takes nothing more: the caller drops what it wrote.
+
+    The digest costs as much as everything else together, so a thread of its own reckons it over the last buffers while
+    this one fills, seals and writes the next. The thread starts with the second chunk and ends with the sealer.
     """
 
     def __init__(self, key: bytes, contract: bytes, write: Writer, *, _salt: bytes | None = None) -> None:
@@ -58,59 +112,59 @@ class StreamSealer:
         self._cipher, self._aad, self._write = AESGCM(aead), START + contract, write
         self._plain, self._sealed = memoryview(bytearray(CHUNK)), memoryview(bytearray(CHUNK + TAG))
         self._held = self._index = self._length = self._size = 0
-        self._sha256 = hashlib.sha256()
+        self._digest = _Digest()
         self._over = False
         self._put(memoryview(header))
 
     def update(self, data: Buffer) -> None:
-        """The next bytes, of any number. Refused after `finish` or a failed write."""
+        """The next bytes, of any number; they are copied. Refused after `finish` or a failed write."""
         if self._over:
             raise Refused
         view = memoryview(data).cast("B")
-        self._sha256.update(view)
         self._length += len(view)
-        self._take(view)
+        while view:
+            if self._held == CHUNK:
+                self._digest.take(self._plain)
+                self._seal(last=False)
+                self._plain = self._digest.free()
+            view = self._fill(view)
 
     def finish(self) -> StreamEnd:
         """Pads with zeros, marks and writes the last chunk. The caller then makes the file durable."""
         if self._over:
             raise Refused
+        sha256 = self._digest.finish(self._plain[: self._held])
         padded = padded_length(self._length)
         missing = padded - self._length
-        zeros = memoryview(ZEROS)
         while missing:
-            self._take(zeros[:missing])
-            missing -= min(missing, CHUNK)
-        self._seal(self._plain[: self._held], last=True)
-        self._over = True
-        return StreamEnd(self._length, padded, self._size, self._sha256.digest())
-
-    def _take(self, view: memoryview) -> None:
-        while view:
             if self._held == CHUNK:
-                self._seal(self._plain, last=False)
-                self._held = 0
-            if not self._held and len(view) > CHUNK:  # more follows it: no need to copy and hold
-                self._seal(view[:CHUNK], last=False)
-                view = view[CHUNK:]
-                continue
-            room = min(CHUNK - self._held, len(view))
-            self._plain[self._held : self._held + room] = view[:room]
-            self._held += room
-            view = view[room:]
+                self._seal(last=False)
+            missing = len(self._fill(ZEROS[:missing])) + max(missing - CHUNK, 0)
+        self._seal(last=True)
+        self._over = True
+        return StreamEnd(self._length, padded, self._size, sha256)
 
-    def _seal(self, chunk: memoryview, *, last: bool) -> None:
+    def _fill(self, view: memoryview) -> memoryview:
+        """Takes what there is room for, and gives back the rest."""
+        taken = min(CHUNK - self._held, len(view))
+        self._plain[self._held : self._held + taken] = view[:taken]
+        self._held += taken
+        return view[taken:]
+
+    def _seal(self, *, last: bool) -> None:
+        """Seals and writes the held chunk."""
         if self._index >= MOST_CHUNKS:
             raise Refused
         nonce = _nonce(self._index, last=last)
         self._index += 1
-        sealed = self._sealed[: len(chunk) + TAG]
-        self._cipher.encrypt_into(nonce, chunk, self._aad, sealed)
+        sealed = self._sealed[: self._held + TAG]
+        self._cipher.encrypt_into(nonce, self._plain[: self._held], self._aad, sealed)
         self._put(sealed)
+        self._held = 0
 
     def _put(self, view: memoryview) -> None:
         self._size += len(view)
-        self._over, before = True, self._over  # stays so when the write raises
+        before, self._over = self._over, True  # stays so when the write raises
         while view:
             written = self._write(view)
             view = view[len(view) if written is None else written :]
