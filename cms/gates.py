@@ -1,6 +1,7 @@
 """May this be concluded? Other parts register a blocker here; `cms` imports none of them.
 
-A blocker answers for one sealed notice how many matters are open and why. It must not reveal what they are.
+A blocker says for one sealed notice that something is open, and in general words why. It reveals neither what it is nor
+how many there are, and says nothing while a window of the notice still runs.
 """
 
 from collections.abc import Callable

@@ -14,7 +14,7 @@ from complaints.models import Objection, ObjectionState
 def objections(seal: Seal) -> list[Blocker]:
     """One blocker where anything is open, none otherwise; nothing at all while a window of the notice still runs.
 
-    The number is always 1: how many object is nobody's business on the publications' side.
+    How many object is nobody's business on the publications' side.
     """
     reader = WindowReader(clock.now())
     windows = seal.windows.filter(concluded_at__isnull=True, ended_at__isnull=True)
@@ -22,7 +22,7 @@ def objections(seal: Seal) -> list[Blocker]:
         return []
     if not Objection.objects.filter(notice=seal.public_id, state=ObjectionState.OPEN).exists():
         return []
-    return [Blocker(source=_("保密渠道"), reason=_("有异议尚未办结"), open_count=1)]
+    return [Blocker(source=_("保密渠道"), reason=_("有异议尚未办结"))]
 
 
 def connect() -> None:

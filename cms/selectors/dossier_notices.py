@@ -67,7 +67,7 @@ def notice_file(notice: Notice, hidden: Hidden, people: People) -> dict[str, Any
 
 def objections(seal: Seal) -> str:
     """`open` when anything registered elsewhere holds the gate of this notice, else `none`. Not how many, not what."""
-    return "open" if any(blocker.open_count > 0 for blocker in gates.blockers(seal)) else "none"
+    return "open" if gates.blockers(seal) else "none"
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _prior(seal: Seal, concluded: bool, with_entries: bool) -> f.PriorNotice:
         # A notice without a window (a call, a decision) is done when it is published.
         concluded=concluded or main is None,
         ended=bool(main and main.ended_at),
-        open_blockers=0 if concluded else sum(b.open_count for b in gates.blockers(seal)),
+        held=not concluded and bool(gates.blockers(seal)),
         entries=entries,
         struck=struck,
     )

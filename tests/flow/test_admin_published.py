@@ -153,13 +153,13 @@ def test_a_registered_blocker_is_set_aside_with_a_public_reason_where_the_measur
     editor = client_of(make_office("taiyuan").editor)
 
     def source(asked: Seal) -> list[Blocker]:
-        return [Blocker(source="示例渠道", reason="有事项未了", open_count=1)] if asked.pk == seal.pk else []
+        return [Blocker(source="示例渠道", reason="有事项未了")] if asked.pk == seal.pk else []
 
     gates.register_blocker(source)
     try:
         with clock.at(after_window(seal)):
             url = reverse("gongshi:conclude", args=[seal.pk])
-            assert "示例渠道：有事项未了，共1件未了。" in text_of(client.get(url))
+            assert "示例渠道：有事项未了。" in text_of(client.get(url))
             assert "示例渠道" in text_of(client.post(url, conclusion_data(client, seal)))
             reason = {"reason": "该事项与名单无关（示例）", "office": "示例办公室（示例）"}
             assert "示例渠道" in text_of(editor.post(url, conclusion_data(editor, seal, **reason)))

@@ -95,7 +95,7 @@ def test_an_outcome_in_words_is_asked_for() -> None:
 
 def test_where_the_measure_words_no_objection_nobody_overrides(open_objections: list[Blocker]) -> None:
     seal = make.published_notice("datong", "proposed_winner_publicity", at=AT)
-    open_objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结", open_count=1))
+    open_objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结"))
     after = make.after_window(seal)
     blocks = [v for v in conclusion_verdicts(seal, attested(seal), after) if v.level == "block"]
     assert blocks
@@ -111,7 +111,7 @@ def test_elsewhere_it_blocks_as_a_commitment_and_a_publisher_may_give_a_public_r
     open_objections: list[Blocker], client: Any
 ) -> None:
     seal = make.published_notice("datong", "acceptance_list", at=AT)
-    open_objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结", open_count=1))
+    open_objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结"))
     after = make.after_window(seal)
     with pytest.raises(ActionRefused):
         try_to_conclude(seal, after, attested(seal))

@@ -145,7 +145,7 @@ def test_of_objections_only_open_or_none_is_said(count: int) -> None:
     seal = make.published_notice("datong")
 
     def source(of: Seal) -> list[Blocker]:
-        return [Blocker(source=telling, reason=telling, open_count=count)] if of.pk == seal.pk else []
+        return [Blocker(source=telling, reason=telling)] * count if of.pk == seal.pk else []
 
     gates.register_blocker(source)
     try:
@@ -174,7 +174,7 @@ def test_what_was_set_aside_at_a_conclusion_gives_the_reason_and_not_the_matter(
     matter = "两件来信均反映同一家企业（示例）"
 
     def source(of: Seal) -> list[Blocker]:
-        return [Blocker(source="渠道", reason=matter, open_count=2)]
+        return [Blocker(source="渠道", reason=matter)]
 
     gates.register_blocker(source)
     try:

@@ -192,7 +192,7 @@ def objections_hold(
     """An open objection stops the conclusion and the next step: by the measure where it words 无异议, and then beyond
     any override; elsewhere as the portal's commitment.
     """
-    objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结", open_count=1))
+    objections.append(Blocker(source="投诉举报渠道", reason="有异议尚未办结"))
     verdict = stands(later, "gate.no_objection" if article else "gate.commitment")
     assert verdict.articles == ((article,) if article else ())
     assert verdict.basis == ("measure" if article else "commitment")

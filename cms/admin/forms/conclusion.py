@@ -70,7 +70,9 @@ class OutcomeForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("向社会公开。办法写明须无异议的，不能以理由代替。"),
+        help_text=gettext_lazy(
+            "向社会公开。不写异议由谁提出、反映了什么。办法写明须无异议的，不能以理由代替。"
+        ),
     )
     office = forms.CharField(label=gettext_lazy("作出决定的机构"), required=False, max_length=120)
 

@@ -113,7 +113,7 @@ def blocked(closing: Closing) -> Iterator[Finding]:
     if closing.worded:
         yield from _blockers(
             closing,
-            _("%(source)s：%(reason)s，共%(count)d件未了。办法要求公示无异议，请处理完毕后再办结。"),
+            _("%(source)s：%(reason)s。办法要求公示无异议，请处理完毕后再办结。"),
             closing.articles,
         )
 
@@ -124,7 +124,7 @@ def blocked_commitment(closing: Closing) -> Iterator[Finding]:
         yield from _blockers(
             closing,
             _(
-                "%(source)s：%(reason)s，共%(count)d件未了。办法没有写明须无异议，这是平台承诺："
+                "%(source)s：%(reason)s。办法没有写明须无异议，这是平台承诺："
                 "请先处理；确需办结的，由发布人写明理由，理由将向社会公开。"
             ),
             (),
@@ -133,13 +133,12 @@ def blocked_commitment(closing: Closing) -> Iterator[Finding]:
 
 def _blockers(closing: Closing, sentence: str, articles: tuple[str, ...]) -> Iterator[Finding]:
     for blocker in closing.facts.blockers:
-        if blocker.open_count > 0:
-            yield Finding(
-                sentence,
-                {"source": blocker.source, "reason": blocker.reason, "count": blocker.open_count},
-                articles=articles,
-                subject=blocker.source,
-            )
+        yield Finding(
+            sentence,
+            {"source": blocker.source, "reason": blocker.reason},
+            articles=articles,
+            subject=blocker.source,
+        )
 
 
 def unattested(closing: Closing) -> Iterator[Finding]:

@@ -230,7 +230,7 @@ class PriorNotice:
     issuing body's key, `publisher_name` the body as printed (several county bodies share a key). `entries` is
     the list after its corrections, struck ones left out; `struck` holds the keys of those. `window_last_day`
     is None while provisional and for notices without a window. `concluded` includes the windows of single
-    entries. `ended` marks a notice ended or replaced. `open_blockers` counts the open objections on record.
+    entries. `ended` marks a notice ended or replaced. `held` tells that an objection is open.
     """
 
     stage_key: str
@@ -243,7 +243,7 @@ class PriorNotice:
     window_last_day: dt.date | None = None
     concluded: bool = False
     ended: bool = False
-    open_blockers: int = 0
+    held: bool = False
     entries: tuple[EntryFacts, ...] = ()
     struck: frozenset[str] = frozenset()
 

@@ -18,11 +18,10 @@ class EntryWindow:
 
 @dataclass(frozen=True, kw_only=True)
 class Blocker:
-    """Something registered elsewhere that holds the gate: who says so, why, how many matters are open."""
+    """Something registered elsewhere that holds the gate: who says so and why. How many matters are open is not told."""
 
     source: str
     reason: str
-    open_count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -112,18 +112,19 @@ def provisional_gate(case: Case) -> Iterator[Finding]:
             )
 
 
-def _open_blockers(case: Case, stage: Stage) -> int:
-    return sum(notice.open_blockers for notice in case.standing(stage.key))
+def _held(case: Case, stage: Stage) -> bool:
+    """Whether an objection is open. How many there are is known to those who handle them and to nobody else."""
+    return any(notice.held for notice in case.standing(stage.key))
 
 
 def gate_no_objection(case: Case) -> Iterator[Finding]:
     """Where the measure words 无异议, an open objection holds the gate and nobody overrides it."""
     for earlier in case.predecessors:
-        gate, count = worded_gate(earlier), _open_blockers(case, earlier)
-        if gate is not None and count:
+        gate = worded_gate(earlier)
+        if gate is not None and _held(case, earlier):
             yield Finding(
-                _("办法规定“%(gate)s”，而“%(earlier)s”还有%(count)d件异议没有处理完。请先处理并登记结果。"),
-                {"gate": gate.text, "earlier": earlier.name, "count": count},
+                _("办法规定“%(gate)s”，而“%(earlier)s”还有异议没有处理完。请等受理机构处理完毕。"),
+                {"gate": gate.text, "earlier": earlier.name},
                 articles=tuple(gate.articles),
                 subject=earlier.key,
             )
@@ -132,14 +133,13 @@ def gate_no_objection(case: Case) -> Iterator[Finding]:
 def gate_commitment(case: Case) -> Iterator[Finding]:
     """Where the measure does not word 无异议, an open objection holds the gate as the portal's commitment."""
     for earlier in case.predecessors:
-        count = _open_blockers(case, earlier)
-        if worded_gate(earlier) is None and count:
+        if worded_gate(earlier) is None and _held(case, earlier):
             yield Finding(
                 _(
-                    "“%(earlier)s”还有%(count)d件异议没有处理完。办法没有写明须无异议，这是平台承诺："
+                    "“%(earlier)s”还有异议没有处理完。办法没有写明须无异议，这是平台承诺："
                     "请先处理；确需先行发布的，由发布人写明理由，理由将向社会公开。"
                 ),
-                {"earlier": earlier.name, "count": count},
+                {"earlier": earlier.name},
                 subject=earlier.key,
             )
 

@@ -120,7 +120,7 @@ def _gate(row: IndexRow, groups: tuple[str, ...]) -> list[Breach]:
 
     return [
         Breach("gate.not_passed", changed(concluded=False), earlier),
-        Breach("gate.no_objection", changed(open_blockers=1), earlier),
+        Breach("gate.no_objection", changed(held=True), earlier),
     ]
 
 
