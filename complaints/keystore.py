@@ -22,7 +22,7 @@ def installation() -> vault.Installation:
         stamp = path.stat()
     except OSError:
         raise vault.Refused from None
-    return _load(str(path), stamp.st_mtime_ns, stamp.st_ino, stamp.st_mode)
+    return _load(str(path), stamp.st_ctime_ns, stamp.st_ino, stamp.st_mode)
 
 
 @lru_cache(maxsize=4)
