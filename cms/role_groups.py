@@ -43,7 +43,7 @@ def after_migrate(using: str = DEFAULT_DB_ALIAS, apps: Any = installed, **kwargs
     try:
         scheme_pages, measures = (apps.get_model("cms", name) for name in ("SchemePage", "Measure"))
         # Another receiver of the same signal makes the permissions; its turn may come later than ours.
-        for label in ("auth", "cms", "wagtailcore", "workcalendar"):
+        for label in ("auth", "cms", "complaints", "wagtailcore", "workcalendar"):
             create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
     except LookupError:
         return

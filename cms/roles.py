@@ -23,6 +23,7 @@ ADD_ACCOUNT = "auth.add_user"
 CHANGE_ACCOUNT = "auth.change_user"
 ADD_HOLIDAYS = "workcalendar.add_holidaynotice"
 VIEW_HOLIDAYS = "workcalendar.view_holidaynotice"
+HOLD_KEYS = "complaints.hold_keys"
 
 
 class Scope(StrEnum):
@@ -95,6 +96,13 @@ _TABLE = (
         scope=Scope.INSTALLATION,
         models=(ADD_ACCOUNT, CHANGE_ACCOUNT, ADD_MEASURE),
     ),
+    Role(
+        "channel_member",
+        "保密渠道成员",
+        "makes keys of their own for the confidential channel; reads nothing before others sign them in, and never publishes",
+        scope=Scope.INSTALLATION,
+        models=(HOLD_KEYS,),
+    ),
 )
 
 ROLES: dict[str, Role] = {role.key: role for role in _TABLE}
@@ -155,6 +163,7 @@ class Doors:
     FOLLOW_UPS = Door("follow_up", "record what was done about a winner", models=(FOLLOW_UP,))
     DOSSIER = Door("dossier", "take the file of an edition", models=(EXPORT_DOSSIER,))
     IMPORTS = Door("import", "take in awards of other schemes", models=(IMPORT_ROWS,), anywhere=True)
+    KEYS = Door("keys", "hold keys of the confidential channel", models=(HOLD_KEYS,), anywhere=True)
 
 
 DOORS: tuple[Door, ...] = tuple(door for door in vars(Doors).values() if isinstance(door, Door))

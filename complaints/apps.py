@@ -11,8 +11,9 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("投诉")
 
     def ready(self) -> None:
-        """Tell the publications whether something can be filed online, and whether an objection holds a gate."""
-        from complaints import gate, online
+        """Tell the publications what can be filed online and which gates objections hold; lock keys when accounts change."""
+        from complaints import gate, online, signal_handlers
 
         gate.connect()
         online.connect()
+        signal_handlers.connect()

@@ -13,11 +13,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms.actions.errors import ActionRefused
 from cms.windows import beijing_day
-from complaints import masters, vault
+from complaints import keystore, masters, vault
 from complaints.actions import second_factor, vault_sessions
 from complaints.hands import Hand
 from complaints.models import Member
 from complaints.models.base import new_id
+from complaints.roots import read_roots
+from complaints.rosters import rosters_of
 from complaints.separation import refusal_to_hold_keys
 
 
@@ -51,13 +53,16 @@ def passphrase_refusals(passphrase: str, user: Any) -> list[str]:
 def enrol(*, user: Any, passphrase: str, now: dt.datetime) -> Enrolled:
     """Make keys for this account. They stand on no roster yet.
 
-    Raises ActionRefused for an account that may hold none or has keys already, PassphraseRefused for a weak passphrase.
+    Somebody who was removed begins anew this way: keys that once had a seat never get one again.
+    Raises ActionRefused for an account that may hold none or has keys in use, PassphraseRefused for a weak passphrase.
     """
     _check_account(user)
-    if Member.objects.filter(user=user).exists():
+    before = Member.objects.filter(user=user).first()
+    if before is not None and not may_begin_anew(before):
         raise ActionRefused(_("账号“%(name)s”已经有密钥。") % {"name": user.get_username()})
     check_new_passphrase(passphrase, user)
-    keys, pk, sheet = vault.MemberKeys(vault.new_secret()), new_id(), vault.new_recovery_code()
+    keys, sheet = vault.MemberKeys(vault.new_secret()), vault.new_recovery_code()
+    pk = before.pk if before else new_id()
     masters.try_out(keys, pk)
     day = beijing_day(now)
     member = Member(
@@ -70,7 +75,10 @@ def enrol(*, user: Any, passphrase: str, now: dt.datetime) -> Enrolled:
         recovery_blob=masters.under_sheet(pk, keys, sheet),
     )
     masters.set_passphrase(member, keys, passphrase)
-    member.save(force_insert=True)
+    with transaction.atomic():
+        if before is not None:
+            vault_sessions.lock_member(member=before)
+        member.save(force_insert=before is None, force_update=before is not None)
     return Enrolled(Hand(member, keys), sheet)
 
 
@@ -126,6 +134,14 @@ def recover_with_sheet(
         if forget_factor:
             second_factor.forget(user=user)
     return Enrolled(Hand(held, keys), sheet)
+
+
+def may_begin_anew(member: Member) -> bool:
+    """Whether nothing is sealed to these keys and no roster names them: then new ones take their place without loss."""
+    if member.wraps.exists() or member.shares.exists():
+        return False
+    rosters = rosters_of(sorted(read_roots(keystore.keys_folder()).bodies))
+    return not any(seat.member == member.pk.hex for roster in rosters.values() for seat in roster.seats)
 
 
 def check_new_passphrase(passphrase: str, user: Any) -> None:

@@ -27,7 +27,7 @@ def device_of(user: Any) -> TOTPDevice | None:
 
 
 def begin(*, user: Any) -> TOTPDevice:
-    """The authenticator to be set up: the one begun before, or a new secret.
+    """A fresh secret to be set up; one that was begun and not confirmed is thrown away, whoever saw it.
 
     Raises ActionRefused where one is confirmed already: it is replaced with the recovery sheet only, or whoever knows the
     login password could put their own phone in its place.
@@ -35,19 +35,25 @@ def begin(*, user: Any) -> TOTPDevice:
     with transaction.atomic():
         if device_of(user) is not None:
             raise ActionRefused(
-                _("您已经设好动态口令。换手机的，请用恢复单重设，在“用恢复单恢复”一页勾选“重设动态口令”。")
+                _("您已经设好动态口令。更换手机的，请在“用恢复单恢复”一页勾选“重新设置动态口令”。")
             )
-        device: TOTPDevice = TOTPDevice.objects.filter(user=user, confirmed=False).order_by(
-            "pk"
-        ).first() or TOTPDevice.objects.create(user=user, name=NAME, confirmed=False)
+        TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+        device: TOTPDevice = TOTPDevice.objects.create(user=user, name=NAME, confirmed=False)
     return device
+
+
+def pending_of(user: Any) -> TOTPDevice | None:
+    """The authenticator that was begun and not confirmed yet."""
+    return TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk").first()
 
 
 def confirm(*, request: HttpRequest, digits: str) -> None:
     """Take the authenticator into use after it showed the right digits once. Raises WrongCode, ActionRefused."""
-    device = begin(user=request.user)
+    pending = None if device_of(request.user) else pending_of(request.user)
+    if pending is None:
+        raise ActionRefused(_("没有正在设置的动态口令。请重新开始设置。"))
     with transaction.atomic():
-        held = TOTPDevice.objects.select_for_update().get(pk=device.pk)
+        held = TOTPDevice.objects.select_for_update().get(pk=pending.pk)
         right = held.verify_token(_tidy(digits))
         if right:
             held.confirmed = True

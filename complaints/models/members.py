@@ -42,6 +42,7 @@ class Member(Opaque):
     class Meta:
         verbose_name = "密钥成员"
         verbose_name_plural = "密钥成员"
+        permissions = [("hold_keys", "可以持有保密渠道的密钥")]
 
 
 class RosterRow(Opaque):

@@ -8,6 +8,7 @@ from django.urls import URLPattern
 
 from cms.admin import urls
 from cms.roles import DOORS, INSTALLATION_ROLES, ROLES, SCHEME_ROLES, Door, Role
+from complaints.members import urls as members_urls
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "permissions.md"
 
@@ -27,6 +28,11 @@ Three things stand beside the table and no role changes them: nobody approves wh
 themselves; nobody changes their own groups; only an administrator (`manage.py createsuperuser`) changes an administrator.
 """
 
+KEYS_NOTE = (
+    "Beside the door: nobody of the highest rank and nobody who publishes in any scheme gets in, whatever else they hold "
+    "(`complaints/separation.py`), and what these pages do needs the person's own unlocked keys."
+)
+
 
 def views() -> Iterator[tuple[str, str, type[Any]]]:
     """Name, address below /admin/gongshi/ and class of every view of the office."""
@@ -35,10 +41,16 @@ def views() -> Iterator[tuple[str, str, type[Any]]]:
         yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
 
 
+def keys_views() -> Iterator[tuple[str, str, type[Any]]]:
+    """Name, address below /admin/complaints/keys/ and class of every page of those who hold keys."""
+    for pattern in members_urls.urlpatterns:
+        yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
+
+
 def doors_in_use() -> dict[str, list[str]]:
     """Names of the views behind each door, by the door's key."""
     used: dict[str, list[str]] = {}
-    for name, _address, view in views():
+    for name, _address, view in (*views(), *keys_views()):
         if view.door is not None:
             used.setdefault(view.door.key, []).append(name)
     return used
@@ -95,6 +107,16 @@ def _mark(door: Door, role: Role) -> str:
 def _addresses() -> str:
     lines = ["## Pages below `/admin/gongshi/`", "", "| Address | Door |", "|---|---|"]
     lines += [f"| `{address or '.'}` | {view.door.title} |" for _name, address, view in views() if view.door]
+    lines += [
+        "",
+        "## Pages below `/admin/complaints/keys/`",
+        "",
+        KEYS_NOTE,
+        "",
+        "| Address | Door |",
+        "|---|---|",
+    ]
+    lines += [f"| `{address or '.'}` | {view.door.title} |" for _name, address, view in keys_views()]
     return "\n".join([*lines, ""])
 
 

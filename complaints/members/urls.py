@@ -1,0 +1,22 @@
+"""Addresses of the members' own pages, below /admin/complaints/keys/."""
+
+from django.urls import path
+
+from complaints.members import own_views, roster_views
+
+app_name = "channel_keys"
+urlpatterns = [
+    path("", own_views.Home.as_view(), name="home"),
+    path("enrol/", own_views.Enrol.as_view(), name="enrol"),
+    path("factor/", own_views.Factor.as_view(), name="factor"),
+    path("unlock/", own_views.Unlock.as_view(), name="unlock"),
+    path("lock/", own_views.Lock.as_view(), name="lock"),
+    path("passphrase/", own_views.Passphrase.as_view(), name="passphrase"),
+    path("sheet/", own_views.Sheet.as_view(), name="sheet"),
+    path("recover/", own_views.Recover.as_view(), name="recover"),
+    path("interests/", own_views.Interests.as_view(), name="interests"),
+    path("bodies/<str:body>/add/", roster_views.Add.as_view(), name="add"),
+    path("bodies/<str:body>/remove/<uuid:member_id>/", roster_views.Remove.as_view(), name="remove"),
+    path("proposals/<uuid:proposal_id>/sign/", roster_views.Sign.as_view(), name="sign"),
+    path("proposals/<uuid:proposal_id>/refuse/", roster_views.Refuse.as_view(), name="refuse"),
+]

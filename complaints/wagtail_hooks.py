@@ -1,0 +1,33 @@
+"""Registers the members' pages with the admin: registrations only."""
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.roles import HOLD_KEYS
+
+
+class ChannelItem(MenuItem):
+    """保密渠道, for those who hold keys or may make some."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Not for the highest rank, which has every permission and may hold no key."""
+        return bool(not request.user.is_superuser and request.user.has_perm(HOLD_KEYS))
+
+
+def admin_urls() -> list[URLResolver]:
+    """The pages below /admin/complaints/keys/."""
+    return [path("complaints/keys/", include("complaints.members.urls"))]
+
+
+def channel_item() -> MenuItem:
+    """保密渠道."""
+    return ChannelItem(
+        _("保密渠道"), reverse_lazy("channel_keys:home"), name="channel", icon_name="lock", order=50
+    )
+
+
+hooks.register("register_admin_urls", admin_urls)
+hooks.register("register_admin_menu_item", channel_item)
