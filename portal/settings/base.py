@@ -203,6 +203,7 @@ CHANNEL_EVIDENCE_DIR = VAR_DIR / "evidence"
 # The name an authenticator app shows beside the account.
 OTP_TOTP_ISSUER = "公示"
 CAPTCHA_TIMEOUT = 5  # minutes
+CAPTCHA_FONT_SIZE = 36
 CAPTCHA_CHALLENGE_FUNCT = "complaints.intake.captcha.challenge"
 # Who decrypts between the reader and this server (a firewall, a CDN), in words shown before the form. "": nobody.
 CHANNEL_DECLARED_PROXY = ENV.text("CHANNEL_DECLARED_PROXY", "")
