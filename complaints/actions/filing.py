@@ -190,10 +190,13 @@ def _number(city: str) -> str:
 
 
 def _notice(report: Report) -> Seal | None:
-    """The sealed notice named, of this city; anything else names none."""
+    """The sealed notice named, of this city; anything else names none. A correction stands for what it corrects."""
     if not report.notice.startswith(f"{report.city}."):
         return None
-    return Seal.objects.filter(public_id=report.notice).first()
+    seal = Seal.objects.filter(public_id=report.notice).first()
+    while seal is not None and seal.amends is not None:
+        seal = seal.amends
+    return seal
 
 
 def _still_open(notice: Seal, now: dt.datetime) -> bool:
