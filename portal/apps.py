@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register the doctor's first checks and keep the queue's schedules equal to the registry."""
         from portal import admin_widgets, installation_checks, jobs  # noqa: F401 - importing registers checks
+        from portal.privacy import host_checks  # noqa: F401 - here too
 
         admin_widgets.install()
 
