@@ -7,4 +7,5 @@ from complaints import views
 urlpatterns = [
     path("", views.index, name="complaints"),
     path("", include("complaints.intake.urls")),
+    path("", include("complaints.inbox.urls")),
 ]
