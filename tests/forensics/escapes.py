@@ -50,11 +50,18 @@ KINDS: tuple[tuple[str, re.Pattern[bytes], Undo], ...] = (
 )
 
 
+SPACES = {"percent": b"+", "quoted-printable": b"_"}
+"""How forms and the headers of mail write a space."""
+
+
 def unescaped(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Each stretch of the data that is full of escapes of one kind, with them undone, and the name of the kind."""
     for name, escape, undo in KINDS:
         for begin, end in crowds(escape, data):
-            yield name, escape.sub(undo, data[max(0, begin - GAP) : end + GAP])
+            crowd = data[max(0, begin - GAP) : end + GAP]
+            yield name, escape.sub(undo, crowd)
+            if name in SPACES:
+                yield f"{name}, spaces", escape.sub(undo, crowd.replace(SPACES[name], b" "))
 
 
 def crowds(escape: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int]]:

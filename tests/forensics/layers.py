@@ -62,7 +62,7 @@ def opened(data: bytes) -> Iterator[tuple[str, bytes]]:
     yield from compressed(data)
     for source in soft_breaks_joined(data):
         yield from unescaped(source)
-    joined = data.translate(None, b"\r\n")
+    joined = data.translate(None, b"\r\n:")
     for source in (data, joined) if joined != data else (data,):
         for run in runs(source, BASE64):
             yield from from_base64(run)

@@ -46,9 +46,10 @@ def spelled(marker: Marker) -> Iterator[tuple[str, str]]:
     assert isinstance(marker.value, str)
     yield "", marker.value
     if marker.digits:
-        groups = [marker.value[at : at + 4] for at in range(0, 24, 4)]
+        groups = [marker.value[at : at + 4] for at in range(0, len(marker.value), 4)]
+        half = len(groups) // 2
         yield from ((f"grouped by {separator!r}, ", separator.join(groups)) for separator in " -.·\u00a0")
-        yield "in two rows, ", " ".join(groups[:3]) + "\n" + " ".join(groups[3:])
+        yield "in two rows, ", " ".join(groups[:half]) + "\n" + " ".join(groups[half:])
         yield "full-width, ", "".join(chr(ord("０") + int(digit)) for digit in marker.value)
 
 
