@@ -202,7 +202,7 @@ def _open_for_adding(inbox: Inbox, seen: Seen, now: dt.datetime) -> _Held:
 @sensitive_variables()
 def _hold(inbox: Inbox, seen: Seen, now: dt.datetime) -> _Held:
     """The case under its lock, as the reporter saw it and with the key they recorded."""
-    case = Case.objects.select_for_update().filter(pk=inbox.case).first()
+    case = Case.objects.select_for_update().filter(pk=inbox.case).first() if inbox.case else None
     if case is None:
         raise CaseGone
     record = read_record(case.pk, inbox.key)

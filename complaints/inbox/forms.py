@@ -1,20 +1,25 @@
 """The forms of an open inbox. Errors say which field, what is wrong and what to do; none repeats what was typed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import reports
 from complaints.intake.typed import tidy
 from complaints.reports import Person, Reach
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
+"""Text as gettext_lazy gives it, or as it is."""
+
 
 def _words(
-    label: Promise, most: int, *, hint: Promise | str = "", rows: int = 0, required: Promise | str = ""
+    label: Label, most: int, *, hint: Label = "", rows: int = 0, required: Label = ""
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     field = forms.CharField(

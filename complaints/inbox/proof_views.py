@@ -1,5 +1,7 @@
 """The page on which anybody checks a proof of filing. Nothing of it is kept."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ def proof(request: HttpRequest) -> HttpResponse:
         installation = keystore.installation()
     except vault.Refused:
         return render(request, "complaints/inbox/proof.html", {"file_name": FILE_NAME})
-    context = {
+    context: dict[str, Any] = {
         "fingerprint": installation.fingerprint,
         "pem": public_key_pem(installation.public),
         "file_name": FILE_NAME,
