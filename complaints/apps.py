@@ -12,8 +12,9 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the publications what can be filed online and which gates objections hold; lock keys when accounts change."""
-        from complaints import gate, online, signal_handlers
+        from complaints import checks, gate, online, signal_handlers, sweeping  # noqa: F401 - importing registers checks
 
         gate.connect()
         online.connect()
         signal_handlers.connect()
+        sweeping.register()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.test import Client, override_settings
 
 from cms import clock
 from complaints import contracts, evidence_files, vault
@@ -85,7 +84,7 @@ def test_a_body_that_breaks_off_leaves_nothing_and_says_so(evidence: Path, fewer
 
 def test_the_missing_end_of_a_form_is_noticed_even_behind_a_whole_file(evidence: Path) -> None:
     whole = form([], [("a.bin", b"x" * 9000)])
-    body = whole.replace(b"--\r\n", b"\r\nContent-Disposition: form-data; name=\"more\"\r\n\r\nab")
+    body = whole.replace(b"--\r\n", b'\r\nContent-Disposition: form-data; name="more"\r\n\r\nab')
     received, _response = sent(body, announced=len(body) + 40)
     assert received.interrupted
     assert left(evidence) == []
@@ -174,7 +173,9 @@ def test_no_file_is_taken_where_staging_is_full(evidence: Path, monkeypatch: pyt
     assert (received.files, reasons(received), left(evidence)) == ([], ["storage_full"], [])
 
 
-def test_a_disk_that_fails_is_told_and_leaves_nothing(evidence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_is_told_and_leaves_nothing(
+    evidence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_self: object, _data: memoryview) -> int:
         raise OSError(28, "No space left on device")
 
