@@ -106,9 +106,10 @@ class RosterEntry:
             raise Refused
         try:
             entry = cls(**_read(json.loads(document)))
+            exact = well_formed(entry) and entry.to_json() == document
         except (ValueError, TypeError, KeyError, RecursionError):
             raise Refused from None
-        if not well_formed(entry) or entry.to_json() != document:
+        if not exact:
             raise Refused
         return entry
 
