@@ -6,11 +6,11 @@ Undone and not enumerated, because every program escapes other characters and le
 import re
 from collections.abc import Callable, Iterator
 
-GAP = 24
+GAP = 40
 """Bytes between two escapes of one text. A longer stretch without any is found as it is."""
 
-CROWD = 3
-"""Escapes close to each other that are no chance."""
+CROWD = 2
+"""Escapes close to each other that are hardly chance."""
 
 PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\", b"'": b"'", b'"': b'"', b"/": b"/"}
 Undo = Callable[[re.Match[bytes]], bytes]
