@@ -12,7 +12,14 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the publications what can be filed online and which gates objections hold; lock keys when accounts change."""
-        from complaints import checks, gate, online, signal_handlers, sweeping  # noqa: F401 - importing registers checks
+        from complaints import (  # noqa: F401 - importing the checks registers them
+            checks,
+            doctor_checks,
+            gate,
+            online,
+            signal_handlers,
+            sweeping,
+        )
 
         gate.connect()
         online.connect()
