@@ -4,6 +4,7 @@ Offsets stay as they are, so that nothing needs to be decoded or moved.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from complaints.intake.metadata.faults import BrokenFileError, OtherFileError
@@ -30,6 +31,8 @@ PROPERTIES = frozenset(
 )
 FREE = b"free"
 ESSENTIAL = 0x80
+# An Exif record without an entry: readers refuse one that is nothing but zeros.
+NO_EXIF = bytes(4) + b"II*\x00" + (8).to_bytes(4, "little") + bytes(6)
 WIDTHS = frozenset({0, 4, 8})
 
 
@@ -70,24 +73,29 @@ def clean(data: bytes) -> bytes:
     Raises OtherFileError for a moving picture: its tracks are described elsewhere.
     """
     out = bytearray(data)
-    boxes = list(_boxes(data, 0, len(data)))
+    boxes = _top(data)
     kinds = [box.kind for box in boxes]
     if kinds[:1] != [b"ftyp"] or kinds.count(b"meta") != 1:
         raise BrokenFileError
     if b"moov" in kinds or b"moof" in kinds:
         raise OtherFileError
-    last = 0
+    needed = [box for box in boxes if box.kind in TOP]
     for box in boxes:
         if box.kind not in TOP:
             _blank(out, box)
-        else:
-            last = box.end
-        if box.kind == b"meta":
-            _meta(data, out, box)
-    return bytes(out[:last])  # boxes behind the last needed one are not pointed at by anything
+    _meta(data, out, next(box for box in needed if box.kind == b"meta"), needed)
+    return bytes(out[: needed[-1].end])
 
 
-def _meta(data: bytes, out: bytearray, meta: _Box) -> None:
+def _top(data: bytes) -> list[_Box]:
+    """The boxes of the file, up to whatever was appended behind them."""
+    found: list[_Box] = []
+    with suppress(BrokenFileError):
+        found.extend(_boxes(data, 0, len(data)))  # keeps what it found before it failed
+    return found
+
+
+def _meta(data: bytes, out: bytearray, meta: _Box, needed: list[_Box]) -> None:
     parts = {box.kind: box for box in _boxes(data, meta.body + 4, meta.end)}
     if b"iinf" not in parts or b"iloc" not in parts:
         raise BrokenFileError
@@ -96,23 +104,26 @@ def _meta(data: bytes, out: bytearray, meta: _Box) -> None:
             _blank(out, box)
         elif box.kind == b"hdlr":
             _zero(out, min(box.body + 24, box.end), box.end)  # a name that programmes write after the type
-    pictures = _items(data, out, parts[b"iinf"])
+    kinds = _items(data, out, parts[b"iinf"])
     pool = parts.get(b"idat")
     pieces = list(_pieces(data, parts[b"iloc"], pool))
-    for item, start, length in pieces:
-        if item not in pictures:
-            _zero(out, start, start + length)
-    _only_pictures(out, data, [piece for piece in pieces if piece[0] in pictures])
+    others = [piece for piece in pieces if kinds.get(piece[0]) not in PICTURES]
+    for _item, start, length in others:
+        _zero(out, start, start + length)
+    _only_pictures(out, needed, [piece for piece in pieces if piece not in others])
+    for item, start, length in others:
+        if kinds.get(item) == b"Exif" and length >= len(NO_EXIF):
+            out[start : start + len(NO_EXIF)] = NO_EXIF
     if b"iprp" in parts:
         _properties(data, out, parts[b"iprp"])
 
 
-def _items(data: bytes, out: bytearray, box: _Box) -> set[int]:
-    """Which items are pictures; the names of all are blanked."""
+def _items(data: bytes, out: bytearray, box: _Box) -> dict[int, bytes]:
+    """What kind each item is; the names of all are blanked."""
     reader = _Reader(data, box.body, box.end)
     version = reader.number(4) >> 24
     reader.number(2 if version == 0 else 4)
-    pictures = set()
+    kinds = {}
     for entry in _boxes(data, reader.position, box.end):
         facts = _Reader(data, entry.body, entry.end)
         form = facts.number(4) >> 24
@@ -120,12 +131,10 @@ def _items(data: bytes, out: bytearray, box: _Box) -> set[int]:
             raise OtherFileError
         item = facts.number(2 if form == 2 else 4)
         facts.number(2)
-        kind = facts.number(4).to_bytes(4, "big")
+        kinds[item] = facts.number(4).to_bytes(4, "big")
         start, end = facts.text()
         out[start:end] = b"." * (end - start)
-        if kind in PICTURES:
-            pictures.add(item)
-    return pictures
+    return kinds
 
 
 def _pieces(data: bytes, box: _Box, pool: _Box | None) -> Iterator[tuple[int, int, int]]:
@@ -155,11 +164,14 @@ def _pieces(data: bytes, box: _Box, pool: _Box | None) -> Iterator[tuple[int, in
             yield item, start, size
 
 
-def _only_pictures(out: bytearray, data: bytes, pieces: list[tuple[int, int, int]]) -> None:
+def _only_pictures(out: bytearray, needed: list[_Box], pieces: list[tuple[int, int, int]]) -> None:
     """Zero what lies in the pools of data beside the pictures, also where nothing points at it any more."""
-    position = 0
-    pools = [box for box in _boxes(data, 0, len(data)) if box.kind == b"mdat"]
-    for pool in pools:
+    if any(
+        not any(box.body <= start and start + size <= box.end for box in needed)
+        for _item, start, size in pieces
+    ):
+        raise BrokenFileError
+    for pool in (box for box in needed if box.kind == b"mdat"):
         position = pool.body
         for _item, start, size in sorted(pieces, key=lambda piece: piece[1]):
             if pool.body <= start < pool.end:
