@@ -8,7 +8,7 @@ from complaints.wording import CLOSED_FOR_OFFICE
 
 def channel_gap(scheme_code: str) -> str:
     """Why nothing can be filed online with this city, "" if it can."""
-    terms = channel_terms(scheme_code, clock.now())
+    terms = channel_terms(scheme_code, clock.now(), notices=False)
     shut = terms.shut if terms else Shut.NO_MEASURE
     return str(CLOSED_FOR_OFFICE[shut]) if shut else ""
 

@@ -12,7 +12,7 @@ from cms.selectors.history import standing_rows
 from cms.selectors.notice_page import published_notice
 from cms.selectors.pages import newest_measures
 from cms.selectors.windows import WindowReader, titles_of
-from cms.windows import WindowState
+from cms.windows import RUNNING_PHASES, WindowState
 from complaints import keystore, vault
 from complaints.roots import RootsError, read_roots
 from complaints.rosters import BodyRoster, declared_by, rosters_of, seated
@@ -111,27 +111,30 @@ class ChannelTerms:
         return eligible(route.bodies, self.roster, subjects=subjects, prefer=chosen)
 
 
-def channel_terms(city: str, now: dt.datetime) -> ChannelTerms | None:
+def channel_terms(city: str, now: dt.datetime, *, notices: bool = True) -> ChannelTerms | None:
     """The terms of one city's channel; None for a city without a scheme or a measure."""
-    return next((terms for terms in _terms(now, city)), None)
+    return next((terms for terms in _terms(now, city, notices=notices)), None)
 
 
-def all_terms(now: dt.datetime) -> tuple[ChannelTerms, ...]:
-    """Every city's, in the order of the page tree."""
-    return tuple(_terms(now))
+def all_terms(now: dt.datetime, *, notices: bool = True) -> tuple[ChannelTerms, ...]:
+    """Every city's, in the order of the page tree. :param notices: False leaves the lists in their window out."""
+    return tuple(_terms(now, notices=notices))
 
 
-def _terms(now: dt.datetime, city: str = "") -> list[ChannelTerms]:
+def _terms(now: dt.datetime, city: str = "", *, notices: bool = True) -> list[ChannelTerms]:
     measures = newest_measures()
     schemes = [
         scheme
         for scheme in SchemePage.objects.order_by("path")
         if scheme.slug in measures and city in {"", scheme.slug}
     ]
-    return [_of_scheme(scheme, measures[scheme.slug], now) for scheme in schemes]
+    return [
+        _of_scheme(scheme, measures[scheme.slug], _notices(scheme.slug, now) if notices else ())
+        for scheme in schemes
+    ]
 
 
-def _of_scheme(scheme: SchemePage, measure: Measure, now: dt.datetime) -> ChannelTerms:
+def _of_scheme(scheme: SchemePage, measure: Measure, notices: tuple[NoticeChoice, ...]) -> ChannelTerms:
     regulation = measure.regulation
     routes = routes_of(regulation, scheme.organiser)
     bodies = tuple(dict.fromkeys(body for route in routes.values() for body in route.bodies))
@@ -149,7 +152,7 @@ def _of_scheme(scheme: SchemePage, measure: Measure, now: dt.datetime) -> Channe
         shut=shut,
         units=_units(roster),
         named_allowed=shut is None and _custodians(routes, roster),
-        notices=_notices(scheme.slug, now),
+        notices=notices,
         post=_post(scheme),
         roster=roster,
         kem_keys={seat.member: seat.kem_pk for each in rosters.values() for seat in each.seats},
@@ -198,13 +201,16 @@ def _custodians(routes: Mapping[str, Route], roster: Mapping[str, tuple[Seated, 
 
 
 def _notices(city: str, now: dt.datetime) -> tuple[NoticeChoice, ...]:
-    """Notices with an open window, each once: its own window counts before those of single entries."""
+    """Notices in their window, each once: its own window counts before those of single entries.
+
+    A list that is out and whose days are counted from a later one may be objected to already.
+    """
     reader = WindowReader(now)
     found: dict[int, tuple[Window, WindowState]] = {}
     windows = Window.objects.running().filter(seal__public_id__startswith=f"{city}.").select_related("seal")
     for window in windows.order_by("entry_key", "pk"):
         state = reader.state(window)
-        if state.is_open:
+        if state.phase in RUNNING_PHASES:
             found.setdefault(window.seal_id, (window, state))
     titles = titles_of([window.seal for window, _state in found.values()])
     return tuple(
@@ -245,4 +251,4 @@ def is_open_on(now: dt.datetime, public_id: str) -> bool:
     """Whether that notice, or an entry of it, is in its window at the instant."""
     reader = WindowReader(now)
     windows = Window.objects.running().filter(seal__public_id=public_id).select_related("seal")
-    return any(reader.state(window).is_open for window in windows)
+    return any(reader.state(window).phase in RUNNING_PHASES for window in windows)

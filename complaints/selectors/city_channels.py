@@ -91,7 +91,7 @@ def city_channels(now: dt.datetime) -> tuple[CityChannel, ...]:
     """Every city with a measure, in the order of the page tree."""
     ordered = Prefetch("channels", queryset=ContactChannel.objects.order_by("sort_order", "pk"))
     schemes = {scheme.slug: scheme for scheme in SchemePage.objects.prefetch_related(ordered)}
-    return tuple(_city(schemes[terms.city], terms) for terms in all_terms(now))
+    return tuple(_city(schemes[terms.city], terms) for terms in all_terms(now, notices=False))
 
 
 def _city(scheme: SchemePage, terms: ChannelTerms) -> CityChannel:

@@ -17,7 +17,8 @@ from cms.reading import read_notice
 from cms.regulation.rules.proceedings import Attestation
 from cms.regulation.rules.verdicts import Override, Verdict
 from cms.seals import parse_body
-from cms.windows import BEIJING
+from cms.selectors.windows import WindowReader
+from cms.windows import BEIJING, Phase
 from complaints.actions.handling import move
 from complaints.models import Case, CaseState, Objection
 from complaints.reports import Kind
@@ -199,6 +200,17 @@ def test_an_entry_added_later_is_objected_to_in_its_own_window() -> None:
     assert [held.rule for held in blocks(seal, after)] == ["conclude.blocked_commitment"]
     handle(case, channel, Move.REFUSE, at=after)
     close(seal, office, after)
+
+
+def test_a_list_that_is_out_is_objected_to_before_its_days_are_counted() -> None:
+    office = make_office("datong")
+    starts = beijing(2026, 3, 23).date()
+    seal = make.published_notice("datong", "acceptance_list", at=AT, starts_on=starts)
+    open_channel(office)
+    with clock.at(AT):
+        assert WindowReader(AT).state(seal.windows.get()).phase is Phase.UPCOMING
+    object_to(seal, AT)
+    assert [held.rule for held in blocks(seal, make.after_window(seal))] == ["conclude.blocked_commitment"]
 
 
 @pytest.mark.parametrize("act", [NoticeAct.EXTENSION, NoticeAct.RESTART])
