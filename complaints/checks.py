@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.utils.translation import gettext as _
 
 ASGI_SERVERS = frozenset({"daphne", "channels"})
 """Apps that replace Django's own server by one that speaks ASGI."""
@@ -29,26 +30,27 @@ def _asgi() -> Iterator[Error]:
     package = settings.ROOT_URLCONF.rpartition(".")[0]
     if getattr(settings, "ASGI_APPLICATION", None) or find_spec(f"{package}.asgi"):
         yield Error(
-            "设置了 ASGI 应用。经 ASGI 提供服务时，Django 会把上传的文件明文写入临时文件。",
-            hint="请删除 ASGI_APPLICATION 设置和 asgi 模块，只用 WSGI 提供服务。",
+            _("设置了 ASGI 应用。经 ASGI 提供服务时，Django 会把上传的文件明文写入临时文件。"),
+            hint=_("请删除 ASGI_APPLICATION 设置和 asgi 模块，只用 WSGI 提供服务。"),
             id="complaints.E001",
         )
     served = ASGI_SERVERS.intersection(settings.INSTALLED_APPS)
     if served:
         yield Error(
-            f"INSTALLED_APPS 中的 {', '.join(sorted(served))} 会改用 ASGI 提供服务，上传的文件将明文写入临时文件。",
-            hint="请从 INSTALLED_APPS 中删除。",
+            _("INSTALLED_APPS 中的 %(apps)s 会改用 ASGI 提供服务，上传的文件将明文写入临时文件。")
+            % {"apps": ", ".join(sorted(served))},
+            hint=_("请从 INSTALLED_APPS 中删除。"),
             id="complaints.E002",
         )
 
 
 def _uploads() -> Iterator[Error]:
     below = Path(settings.VAR_DIR).resolve()
-    folder = settings.FILE_UPLOAD_TEMP_DIR
-    if not folder or not Path(folder).resolve().is_relative_to(below):
+    temporary = settings.FILE_UPLOAD_TEMP_DIR
+    if not temporary or not Path(temporary).resolve().is_relative_to(below):
         yield Error(
-            "FILE_UPLOAD_TEMP_DIR 不在 VAR_DIR 之内。",
-            hint="请设为 VAR_DIR 下的文件夹，使临时文件与其他数据受同样的保护。",
+            _("FILE_UPLOAD_TEMP_DIR 不在 VAR_DIR 之内。"),
+            hint=_("请设为 VAR_DIR 下的文件夹，使临时文件与其他数据受同样的保护。"),
             id="complaints.E003",
         )
     bounds = (
@@ -59,16 +61,17 @@ def _uploads() -> Iterator[Error]:
     for name, value, most in bounds:
         if value is None or value > most:
             yield Error(
-                f"{name} 为 {value}，超过 {most}。",
-                hint=f"请删除这项设置或者设为不超过 {most} 的数，否则一次请求可以占满内存。",
+                _("%(name)s 为 %(value)s，超过 %(most)s。") % {"name": name, "value": value, "most": most},
+                hint=_("请删除这项设置，或者设为不超过 %(most)s 的数，否则一次请求可以占满内存。")
+                % {"most": most},
                 id="complaints.E004",
             )
-    folders = (settings.CHANNEL_EVIDENCE_DIR, settings.CHANNEL_SHRED_DIR, settings.CHANNEL_KEYS_DIR)
-    for folder in folders:
+    for folder in (settings.CHANNEL_EVIDENCE_DIR, settings.CHANNEL_SHRED_DIR, settings.CHANNEL_KEYS_DIR):
         for public in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
             if public and Path(folder).resolve().is_relative_to(Path(public).resolve()):
                 yield Error(
-                    f"{folder} 位于对外提供的文件夹 {public} 之内。",
-                    hint="请把证据和密钥文件夹移到 VAR_DIR 下其他位置。",
+                    _("%(folder)s 位于对外提供的文件夹 %(public)s 之内。")
+                    % {"folder": folder, "public": public},
+                    hint=_("请把证据和密钥文件夹移到 VAR_DIR 下其他位置。"),
                     id="complaints.E005",
                 )
