@@ -173,8 +173,8 @@ def slips_of(form: ReportForm) -> list[Slip]:
     for name, errors in form.errors.items():
         bound = form[name]
         anchor = bound.id_for_label or f"{bound.auto_id}_0"
+        label = str(bound.label).rstrip("？?")
         slips += [
-            Slip(anchor, _("%(field)s：%(words)s") % {"field": bound.label, "words": error})
-            for error in errors
+            Slip(anchor, _("%(field)s：%(words)s") % {"field": label, "words": error}) for error in errors
         ]
     return slips

@@ -21,7 +21,7 @@ from complaints.intake.captcha import Way
 from complaints.intake.forms import ReportForm
 from complaints.intake.pages import Slip, Step, closed_page, code_page, evidence_page, filed_page, write_page
 from complaints.intake.problems import WORDS, Problem, Reason
-from complaints.intake.typed import Typed, too_much
+from complaints.intake.typed import IDENTITY, Typed, too_much
 from complaints.intake.upload import EvidenceRequest, accepts_evidence
 from complaints.models import Reporter
 from complaints.selectors.channel import channel_terms
@@ -219,6 +219,9 @@ def _step(request: HttpRequest) -> Step | HttpResponse:
     terms = channel_terms(typed.get("city") or "", clock.now())
     if terms is None:
         return _to_guidance()
+    if not terms.named_allowed:
+        for name in IDENTITY:
+            typed.pop(name, None)  # what has no field on the page is not carried on
     step = Step(request, terms, typed, _token(request))
     return step if terms.open else closed_page(step)
 
