@@ -34,7 +34,7 @@ class Case(Opaque):
     state = models.CharField(max_length=16, choices=CaseState.choices, default=CaseState.FILED)
     received_on = models.DateField()
     body = models.CharField(max_length=80)
-    notice = models.CharField(max_length=80, blank=True, default="")
+    notice = models.CharField(max_length=200, blank=True, default="")
     public = models.BinaryField(max_length=1216)
     epoch = models.PositiveIntegerField(default=0)
 
@@ -133,7 +133,7 @@ class Objection(Opaque):
     """That a case holds the conclusion of a notice: from filing until it is refused or decided."""
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="objection")
-    notice = models.CharField(max_length=80, db_index=True)
+    notice = models.CharField(max_length=200, db_index=True)
     state = models.CharField(max_length=8, choices=ObjectionState.choices, default=ObjectionState.OPEN)
 
     field_classes = {"case": "not_personal", "notice": "not_personal", "state": "not_personal"}
