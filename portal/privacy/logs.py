@@ -63,8 +63,8 @@ def _stripped(record: logging.LogRecord) -> bool:
 
     Below an error nothing is: a line for each refused form or missing page would be a visitors' book.
     """
-    if record.levelno < logging.ERROR:
-        return False
+    if record.levelno < logging.ERROR or (record.name == "django.request" and not record.exc_info):
+        return False  # the second is Django's line about an answer with a 5xx status, after the one about its cause
     kind = trace = None
     if record.exc_info:
         kind, _error, trace = record.exc_info
