@@ -99,5 +99,5 @@ def read_declaration(by: Hand) -> Declared:
 
 
 def tidy(name: str) -> str:
-    """A name as it is kept: normal form, no white space at the ends, one space where there are several."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
+    """A name as it is kept and shown: no white space at the ends, one space where there are several, Chinese brackets left."""
+    return " ".join(unicodedata.normalize("NFC", name).split())

@@ -1,6 +1,7 @@
 """Forms of the members' pages. No field of a secret is ever filled in again."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -153,7 +154,9 @@ class CompareForm(forms.Form):
 
     def clean_compared(self) -> str:
         """The digits alone."""
-        tidy_digits = re.sub(r"[\s·.-]", "", self.cleaned_data["compared"]).lower()
+        tidy_digits = re.sub(
+            r"[\s·.-]", "", unicodedata.normalize("NFKC", self.cleaned_data["compared"])
+        ).lower()
         if not re.fullmatch(rf"[0-9a-f]{{{COMPARED}}}", tidy_digits):
             raise ValidationError(_("应为十六个数字或字母（a 到 f）。请对方再念一遍。"))
         return tidy_digits
@@ -190,8 +193,8 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _organisation(line: str) -> Organisation:
     name, _space, last = line.rpartition(" ")
-    if re.fullmatch(r"[0-9A-Za-z]{18}", last):
-        code = last.upper()
+    code = unicodedata.normalize("NFKC", last).upper()
+    if re.fullmatch(r"[0-9A-Z]{18}", code):
         if not uscc.is_valid(code):
             raise ValidationError(_("统一社会信用代码 %(code)s 有误，请核对。") % {"code": code})
         if not name:
