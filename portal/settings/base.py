@@ -248,5 +248,7 @@ LOGGING = {
         # At DEBUG it prints every query with its values.
         "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": True},
         "django-q": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It complains of broken files by quoting them.
+        "pypdf": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
