@@ -72,7 +72,6 @@ class EvidenceForm(InboxForm):
         _("这些材料说明什么"),
         reports.ANSWER_MAX,
         rows=4,
-        hint=_("可以不填。"),
     )
 
 
@@ -80,9 +79,9 @@ class IdentityForm(InboxForm):
     """Who the reporter is."""
 
     name = _words(_("姓名"), reports.NAME_MAX, required=_("请填写姓名。不想留姓名的，不必填这一页。"))
-    unit = _words(_("所在单位"), reports.NAME_MAX, hint=_("可以不填。"))
+    unit = _words(_("所在单位"), reports.NAME_MAX)
     reach = forms.ChoiceField(
-        label=_("怎样答复您？"),
+        label=_("怎样答复您"),
         widget=forms.RadioSelect,
         choices=[
             (Reach.CODE.value, _("只用查询码：我自己回来看，不要联系我")),
@@ -123,7 +122,7 @@ class WithholdForm(InboxForm):
     """Taking the name back."""
 
     sure = forms.BooleanField(
-        label=_("我要撤回身份信息，并知道撤回后不能恢复"),
+        label=_("我要撤回身份信息，知道撤回后不能恢复"),
         error_messages={"required": _("请先勾选，表示您已经看过上面的说明。")},
     )
 
@@ -131,7 +130,7 @@ class WithholdForm(InboxForm):
 class WithdrawForm(InboxForm):
     """Withdrawing the case."""
 
-    text = _words(_("撤回的原因"), reports.SHORT_MAX, rows=3, hint=_("可以不填。最多500字。"))
+    text = _words(_("撤回的原因"), reports.SHORT_MAX, rows=3, hint=_("最多500字。"))
     sure = forms.BooleanField(
         label=_("我要撤回，没有人强迫我"),
         error_messages={

@@ -51,8 +51,8 @@ class Told(IntEnum):
 TOLD: dict[int, Promise] = {
     Told.ANSWERED: _("已经加密送到受理机构。为了保护您，您写的内容不会再显示在这里。"),
     Told.ADDED: _("材料已经加密送到受理机构。为了保护您，文件名和内容不会再显示在这里。"),
-    Told.NAMED: _("身份信息已经单独加密保管。以前留过的身份信息已经销毁。"),
-    Told.WITHHELD: _("身份信息已经销毁。"),
+    Told.NAMED: _("身份信息已经单独加密保管。以前留过的，已经从本站正在使用的数据里销毁。"),
+    Told.WITHHELD: _("身份信息和打开它的密钥份额，已经从本站正在使用的数据里销毁。"),
     Told.WITHDRAWN: _("已经撤回。"),
 }
 
