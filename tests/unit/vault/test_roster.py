@@ -215,6 +215,19 @@ def test_swapped_numbers_are_ignored() -> None:
     assert ids(verified(swapped)) == {IDS[0], IDS[1]}
 
 
+def test_a_number_taken_twice_counts_once() -> None:
+    """Even when it is signed as it stands: two entries of one number would leave open which of them was meant."""
+    again = signed(replace(proposed(FOUNDED, "add", 5, 5, "handler"), seq=2), 0, 1)
+    assert verified([*FOUNDED, again]).ignored == (2,)
+    assert ids(verified([*FOUNDED, again])) == ids(verified(FOUNDED))
+
+
+def test_a_root_follows_nothing() -> None:
+    first = replace(FOUNDED[0], previous=bytes([1]) * 32, signers=(), signatures=())
+    root = signed(first, 0)
+    assert verified([root], root.digest()).seats == ()
+
+
 @pytest.mark.parametrize("dropped", range(4))
 def test_what_follows_a_dropped_entry_is_ignored(dropped: int) -> None:
     roster = verified([entry for entry in ADDED if entry.seq != dropped])

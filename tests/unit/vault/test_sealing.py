@@ -1,6 +1,7 @@
 """Fields, texts and seals: what was sealed opens as what it was, and nothing that was touched opens at all."""
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum, unique
 from functools import cache
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints import vault
-from complaints.vault import seals
+from complaints.vault import fields, headers, padding, seals
 from complaints.vault.fields import OVERHEAD
 
 KEY = vault.new_secret()
@@ -156,6 +157,9 @@ def test_a_contract_for_another_bucket_is_refused() -> None:
     assert refused(lambda: vault.seal_text("a", KEY, CONTRACT, vault.Bucket.T4))
     assert refused(lambda: vault.open_text(OPENERS["text"][0], KEY, CONTRACT, vault.Bucket.T4))
     assert refused(lambda: vault.seal_text("a", KEY, b"entry.1024", T1))
+    nameless = vault.contract("entry", "body", ROW)
+    forged = fields._seal(padding.fill(b"a", T1), KEY, nameless, headers.Padding.BUCKET, None)
+    assert refused(lambda: vault.open_text(forged, KEY, nameless, T1))
 
 
 @pytest.mark.parametrize("bucket", list(vault.Bucket))
@@ -182,9 +186,7 @@ def test_a_text_with_half_a_surrogate_pair_is_refused() -> None:
 def test_padding_that_is_not_exact_is_refused(padded: bytes) -> None:
     blob = vault.seal_field(padded, KEY, CONTRACT)
     assert vault.open_field(blob, KEY, CONTRACT) == padded
-    from complaints.vault import fields
-
-    forged = fields._seal(padded, KEY, CONTRACT, fields.Padding.BUCKET, None)
+    forged = fields._seal(padded, KEY, CONTRACT, headers.Padding.BUCKET, None)
     assert refused(lambda: vault.open_text(forged, KEY, CONTRACT, T1))
 
 
@@ -242,8 +244,6 @@ def test_a_label_outside_the_enum_is_refused() -> None:
 
 def test_two_equal_labels_are_refused() -> None:
     members = {label.name: label.value for label in vault.Label}
-    from enum import StrEnum, unique
-
     with pytest.raises(ValueError, match="duplicate"):
         unique(StrEnum("Doubled", members | {"AGAIN": vault.Label.BLOB.value}))  # type: ignore[arg-type]
     assert len(set(vault.Label)) == len(vault.Label.__members__)
