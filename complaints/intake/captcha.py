@@ -13,6 +13,7 @@ from enum import StrEnum
 from captcha.conf import settings as captcha_settings
 from captcha.models import CaptchaStore
 from captcha.views import captcha_image
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -44,9 +45,12 @@ def challenge() -> tuple[str, str]:
     return text, text
 
 
-def issue(way: Way, *, now: dt.datetime) -> Challenge:
-    """A new question, valid for five minutes. Every issue clears away what has expired."""
-    CaptchaStore.objects.filter(expiration__lte=now).delete()
+def issue(way: Way, *, now: dt.datetime, instead_of: str = "") -> Challenge:
+    """A new question, valid for five minutes. Every issue clears away what has expired, and the one it replaces.
+
+    A row tells when somebody opened the form; so none outlives its use.
+    """
+    CaptchaStore.objects.filter(Q(expiration__lte=now) | Q(hashkey=instead_of)).delete()
     code, answer = questions.draw() if way is Way.WORDS else challenge()
     key = secrets.token_hex(20)
     until = now + dt.timedelta(minutes=captcha_settings.CAPTCHA_TIMEOUT)

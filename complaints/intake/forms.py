@@ -7,11 +7,10 @@ message repeats anything that was typed.
 import json
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import reports
@@ -21,12 +20,15 @@ from complaints.reports import Kind, Person, Reach, Report
 from complaints.routing import Closed, Seats, Subjects
 from complaints.selectors.channel import ChannelTerms, NoticeChoice
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise
+
 NO_NOTICE = "none"
 ANONYMOUS, NAMED = "anonymous", "named"
 TEXT_BYTES = 60_500
 """UTF-8 of the texts together. A sealed entry takes 65,532 bytes; 5,000 are left for what the filing adds."""
 
-KINDS: dict[Kind, Promise] = {
+KINDS: "dict[Kind, Promise]" = {
     Kind.ENTRY: _("名单里某个单位或个人的情况不属实、不符合条件"),
     Kind.STAFF: _("工作人员、评审人员的行为，或者评审的程序"),
     Kind.WINNER: _("获奖单位或个人在获奖以后的行为"),
@@ -36,7 +38,7 @@ KINDS: dict[Kind, Promise] = {
 
 
 def _words(
-    label: Promise, most: int, *, hint: Promise | str = "", rows: int = 0, required: str | Promise = ""
+    label: "Promise", most: int, *, hint: "Promise | str" = "", rows: int = 0, required: "str | Promise" = ""
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     too_long = _("最多写%(limit_value)d个字，现在是%(show_value)d个字。请删减。")
@@ -167,7 +169,7 @@ class ReportForm(forms.Form):
             initial={name: typed[name] for name in typed} | {"concerns": typed.getlist("concerns")},
         )
 
-    def _namings(self) -> list[tuple[str, Promise]]:
+    def _namings(self) -> "list[tuple[str, Promise]]":
         anonymous = (ANONYMOUS, _("匿名：不留姓名"))
         return (
             [anonymous, (NAMED, _("实名：留下姓名，单独加密保管"))]

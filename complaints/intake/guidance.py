@@ -12,7 +12,7 @@ from cms.pages import ArticleLink
 from cms.published import PublicChannel
 from cms.selectors.timeline import article_links
 from complaints.routes import Line
-from complaints.selectors.channel import ChannelTerms, NoticeChoice, all_terms
+from complaints.selectors.channel import ChannelTerms, all_terms
 from complaints.wording import CLOSED_FOR_PUBLIC
 
 
@@ -34,14 +34,13 @@ class CityGuide:
     receivers: tuple[Line, ...]
     name_encouraged: bool
     named_allowed: bool
-    notices: tuple[NoticeChoice, ...]
     post: tuple[PublicChannel, ...]
 
 
 @require_safe
 def guidance(request: HttpRequest) -> HttpResponse:
     """What is kept, who reads it, how to stay safe, which other door may be the right one; then the cities."""
-    cities = tuple(_guide(terms) for terms in all_terms(clock.now()))
+    cities = tuple(_guide(terms) for terms in all_terms(clock.now(), notices=False))
     context = {"cities": cities, "proxy": settings.CHANNEL_DECLARED_PROXY}
     return render(request, "complaints/intake/new.html", context)
 
@@ -59,6 +58,5 @@ def _guide(terms: ChannelTerms) -> CityGuide:
         receivers=terms.routes["complaint"].lines,
         name_encouraged=rule is not None and rule.real_name is not None,
         named_allowed=terms.named_allowed,
-        notices=terms.notices,
         post=terms.post,
     )

@@ -84,7 +84,8 @@ def write_page(
     if step.token is None:
         challenge = captcha.standing(key, now=clock.now()) if key else None
         answer = answer if challenge else ""
-        challenge = challenge or captcha.issue(way, now=clock.now())
+        replaced = step.request.POST.get("question", "")
+        challenge = challenge or captcha.issue(way, now=clock.now(), instead_of=replaced)
     context = {
         **step.context(1),
         "form": form,

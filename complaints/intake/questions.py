@@ -8,7 +8,7 @@ import secrets
 import unicodedata
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 _DIGITS = "零一二三四五六七八九"
 _VARIANTS = str.maketrans("〇两壹贰叁肆伍陆柒捌玖拾", "零二一二三四五六七八九十")
@@ -26,17 +26,17 @@ _FACTS = {
     "cat": (gettext_lazy("一只猫有几条腿？"), 4),
 }
 _NUMBERS = (
-    gettext_lazy("零"),
-    gettext_lazy("一"),
-    gettext_lazy("二"),
-    gettext_lazy("三"),
-    gettext_lazy("四"),
-    gettext_lazy("五"),
-    gettext_lazy("六"),
-    gettext_lazy("七"),
-    gettext_lazy("八"),
-    gettext_lazy("九"),
-    gettext_lazy("十"),
+    pgettext_lazy("数", "零"),
+    pgettext_lazy("数", "一"),
+    pgettext_lazy("数", "二"),
+    pgettext_lazy("数", "三"),
+    pgettext_lazy("数", "四"),
+    pgettext_lazy("数", "五"),
+    pgettext_lazy("数", "六"),
+    pgettext_lazy("数", "七"),
+    pgettext_lazy("数", "八"),
+    pgettext_lazy("数", "九"),
+    pgettext_lazy("数", "十"),
 )
 
 

@@ -43,7 +43,8 @@ class Walk:
     def go_on(self, **typed: Any) -> Page:
         """Page 1 filled in, its question answered rightly."""
         values: dict[str, Any] = {"kind": "staff", "facts": "经过（示例）。", "naming": "anonymous", **typed}
-        if "f-notice_0" in {each.attrs.get("id") for each in self.page.root.all("input")}:
+        offered = "f-notice_0" in {each.attrs.get("id") for each in self.page.root.all("input")}
+        if offered and "notice" not in self.page.form(WRITE):
             values.setdefault("notice", "none")
         if "answer" not in values and (question := self.question):
             values["answer"] = question.response

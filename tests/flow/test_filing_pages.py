@@ -147,7 +147,7 @@ def test_an_entry_named_by_its_number_holds_the_gate(channel: ChannelOffice) -> 
         walk.go_on(facts=FACTS)
         page = walk.press(EVIDENCE, action="back")
         page = walk.press(WRITE, action="next", notice=seal.public_id, entry_words="２")
-        assert says(page, "2. 示例制造2号有限公司（示例）（您写的是：2）")
+        assert says(page, "2. 示例制造2号有限公司（示例）（您写的是：２）")
         walk.to_code()
         walk.file()
     report = told(channel)
@@ -163,7 +163,8 @@ def test_a_notice_whose_window_ends_on_the_way_stays_named(channel: ChannelOffic
         walk.choose()
         walk.go_on(facts=FACTS, notice=seal.public_id)
     with later(days=30):
-        walk.press(WRITE, form=EVIDENCE)  # the draft is gone by then; what was typed is not
+        page = walk.press(WRITE, form=EVIDENCE, action="next")
+        assert page.form(WRITE)["notice"] == [seal.public_id]  # the draft is gone by then; what was typed is not
         page = walk.go_on()
         assert page.heading == "材料和核对"
         assert says(page, "（公示期已结束）")
