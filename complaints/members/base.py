@@ -14,6 +14,7 @@ from cms.admin import access
 from cms.admin.base import Crumb, OfficeView, refuse
 from cms.roles import Doors
 from complaints.actions import vault_sessions
+from complaints.actions.members import PassphraseRefused
 from complaints.hands import Hand
 from complaints.models import Member
 from complaints.separation import refusal_to_hold_keys
@@ -37,7 +38,7 @@ class KeysView(OfficeView):
     def take_keys(self) -> None:
         """Take unlocked keys, where the page needs them. Raises Refused."""
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """Fetch what the address names. Raises Http404 or Refused."""
 
     def back_url(self) -> str:
@@ -69,7 +70,10 @@ class KeysView(OfficeView):
             with slot("argon2"):
                 return work()
         except PermissionDenied as refusal:
-            refuse(form, refusal)
+            if isinstance(refusal, PassphraseRefused):
+                form.add_error("new", str(refusal))
+            else:
+                refuse(form, refusal)
         except Busy:
             form.add_error(None, _("此刻解锁的人较多，请过几秒再试。已填写的口令没有保存。"))
             answer = self.page(form)

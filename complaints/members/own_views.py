@@ -16,7 +16,6 @@ from cms import clock
 from cms.admin import access
 from complaints import keystore, vault
 from complaints.actions import interests, members, second_factor, vault_sessions
-from complaints.actions.vault_sessions import COOKIE
 from complaints.hands import Hand
 from complaints.members import pages
 from complaints.members.base import KeysView, UnlockedView
@@ -54,7 +53,8 @@ class Home(KeysView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page."""
-        trouble, cards = "", ()
+        trouble = ""
+        cards: tuple[pages.BodyCard, ...] = ()
         try:
             cards = pages.body_cards(self.member) if self.member else ()
         except RootsError as error:
@@ -97,7 +97,7 @@ class Enrol(_ShowsSheet):
         """设立密钥."""
         return _("设立我的密钥")
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """Once, or anew where nothing depends on the keys."""
         if self.member is not None and not members.may_begin_anew(self.member):
             raise access.Refused(_("您已经有密钥。忘记口令的，请用恢复单恢复。"))
@@ -133,7 +133,7 @@ class Factor(KeysView):
         """设置动态口令."""
         return _("设置动态口令")
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """Only once."""
         if second_factor.device_of(self.request.user) is not None:
             raise access.Refused(
@@ -174,7 +174,7 @@ class Unlock(KeysView):
         """解锁密钥."""
         return _("解锁密钥")
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """There must be keys and a second factor."""
         if self.member is None:
             raise access.Refused(_("您还没有密钥，请先设立。"))
@@ -199,7 +199,7 @@ class Unlock(KeysView):
                 request=request, passphrase=form.cleaned_data["passphrase"], now=clock.now()
             )
             answer = self.done(_("密钥已解锁。离开时请锁定。"), self.back_url())
-            cookies.set_private(answer, COOKIE, token)
+            cookies.set_private(answer, cookies.VAULT, token)
             return answer
 
         return self.attempt(form, work)
@@ -214,7 +214,7 @@ class Lock(KeysView):
         """Throw the session away on both sides."""
         vault_sessions.lock(request=request)
         answer = self.done(_("密钥已锁定。"), self.back_url())
-        cookies.clear_private(answer, COOKIE)
+        cookies.clear_private(answer, cookies.VAULT)
         return answer
 
 
@@ -227,7 +227,7 @@ class Passphrase(KeysView):
         """更换口令."""
         return _("更换密钥口令")
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """There must be keys."""
         if self.member is None:
             raise access.Refused(_("您还没有密钥，请先设立。"))
@@ -251,7 +251,7 @@ class Passphrase(KeysView):
                 now=clock.now(),
             )
             answer = self.done(_("口令已更换，密钥已锁定。恢复单仍然有效。"), self.back_url())
-            cookies.clear_private(answer, COOKIE)
+            cookies.clear_private(answer, cookies.VAULT)
             return answer
 
         return self.attempt(form, work)
@@ -290,7 +290,7 @@ class Recover(_ShowsSheet):
         """用恢复单恢复."""
         return _("用恢复单恢复")
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """There must be keys."""
         if self.member is None:
             raise access.Refused(_("您还没有密钥，请先设立。"))
@@ -316,7 +316,7 @@ class Recover(_ShowsSheet):
                 now=clock.now(),
             )
             answer = self.sheet(recovered.hand, recovered.sheet, replaced=True)
-            cookies.clear_private(answer, COOKIE)
+            cookies.clear_private(answer, cookies.VAULT)
             return answer
 
         return self.attempt(form, work)
@@ -372,6 +372,7 @@ def qr_svg(content: str) -> SafeString:
 
 def _installation_fingerprint() -> str:
     try:
-        return keystore.installation().fingerprint
+        digits = keystore.installation().fingerprint
+        return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
     except vault.Refused:
         return ""
