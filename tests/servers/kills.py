@@ -1,6 +1,5 @@
 """Approvals of a decision, killed at a chosen moment, looked at by a fresh process, and tried again."""
 
-import json
 import random
 import subprocess
 import sys
@@ -10,11 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.servers.keepers import KillError, put
 from tests.servers.portal import ROOT, environment_of
-
-
-class KillError(AssertionError):
-    """A killed approval left something that is neither nothing nor the whole decision."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +39,7 @@ class Keeper:
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
         """Put one request and return the answer. Raises KillError for an answer that is an error."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"do": do} | request) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise KillError("the keeper is gone")
-        told: dict[str, Any] = json.loads(line)
-        if "error" in told:
-            raise KillError(f"{do}: {told['trace']}")
-        return told
+        return put(self.process, do, **request)
 
     @contextmanager
     def copy(self) -> Iterator[str]:
