@@ -80,40 +80,24 @@ class Writer:
     """
 
     def __init__(self, blob: str) -> None:
+        path = path_of(blob)
+        vault.make_folder(path.parent)
         self.blob = blob
-        self._path = path_of(blob)
-        self._part = self._path.with_name(self._path.name + PART)
-        vault.make_folder(self._path.parent)
+        self._file = vault.DurableFile(path)
         _loose.add(blob)
-        try:
-            self._descriptor = os.open(
-                self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-            )
-        except BaseException:
-            _loose.discard(blob)
-            raise
 
     def write(self, data: memoryview) -> int:
-        """What the sealer hands on; tells how much of it was written."""
-        return os.write(self._descriptor, data)
+        """What the sealer hands on; tells how much of it was written. Raises OSError, now or at a later call."""
+        return self._file.write(data)
 
     def commit(self) -> None:
         """Make bytes and name durable. Its times are set to the midnight before: a copy of the disk tells the day only."""
-        vault.forget_time(self._descriptor)
-        os.fsync(self._descriptor)
-        self._close()
-        self._part.replace(self._path)
-        vault.sync_folder(self._path.parent)
+        self._file.commit()
 
     def abandon(self) -> None:
         """Drop what was written, named or not. May be called twice, and after `commit`."""
-        self._close()
+        self._file.discard()
         remove(self.blob)
-
-    def _close(self) -> None:
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
 
 
 _loose: set[str] = set()
