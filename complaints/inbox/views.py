@@ -62,7 +62,7 @@ CHANGED = _(
 )
 FULL = _("今天提交的次数已经到了上限（50次）。请明天再来，您写的内容请先记在安全的地方。")
 REPLACED = _(
-    "这件事的加密公钥和您提交时记录的不一致。为了不让别人读到，本页没有保存您写的内容，也不再接收新内容。请用邮寄等办法联系受理机构。"
+    "这件事的加密公钥和您提交时记录的不一致。为了不让别人读到，您写的内容没有提交，这里也不再接收新内容。请用邮寄等办法联系受理机构。"
 )
 NO_CUSTODIANS = _("现在没有两名以上可以保管身份信息的人员，网上不能留姓名。要留姓名的，请邮寄。")
 REFUSED = _("这件事现在的状态不能这样办理。")
@@ -93,7 +93,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The inbox of the cookie, or that no case goes with the code, or that nothing is open."""
-    entered = _enter(request, clock.now())
+    entered = _enter(request, clock.now(), lambda page: True)
     if isinstance(entered, HttpResponse):
         return entered
     opened, page = entered
@@ -114,12 +114,10 @@ def _act(
 ) -> HttpResponse:
     """Show the form of an action, or do it and go back to the inbox; errors show the form again with what was typed."""
     now = clock.now()
-    entered = _enter(request, now)
+    entered = _enter(request, now, may)
     if isinstance(entered, HttpResponse):
         return entered
     opened, page = entered
-    if not may(page):
-        return _render(request, "inbox", page, problem=REFUSED, status=409)
     if request.POST.get("step") != "send":
         return _render(request, template, page, form=form_class(), **context)
     form = form_class(request.POST)
@@ -129,20 +127,30 @@ def _act(
         told = do(opened, form, Seen.parse(request.POST.get("seen", "")), now)
     except ChannelError as error:
         page = _page(opened, now) or page
-        return _render(request, template, page, form=form, problem=_problem(error), status=409, **context)
+        status = 503 if isinstance(error, NothingReceived) and error.busy else 409
+        return _render(request, template, page, form=form, problem=_problem(error), status=status, **context)
+    if context.get("problems"):
+        # Told at once and in full: which file did not come through must not get lost on the way to another page.
+        page = _page(opened, now) or page
+        return _render(request, "inbox", page, told=TOLD[told], **context)
     inbox_sessions.tell(inbox=opened, outcome=told)
     return _see(reverse("complaints_inbox"))
 
 
 @sensitive_variables()
-def _enter(request: HttpRequest, now: dt.datetime) -> tuple[Inbox, InboxPage] | HttpResponse:
-    """The inbox of the cookie with its page, or the page that says why there is none, with what was typed."""
+def _enter(
+    request: HttpRequest, now: dt.datetime, may: Callable[[InboxPage], bool]
+) -> tuple[Inbox, InboxPage] | HttpResponse:
+    """The inbox of the cookie with its page, or the page that says why not: nothing open, no case, not in this state."""
     opened = _opened(request, now)
     if opened is None:
         return _code_page(request, ended=True, kept=request.POST.get("text", ""))
     page = _page(opened, now)
     if page is None:
         return _code_page(request, unknown=True)
+    if not may(page):
+        kept = request.POST.get("text", "")
+        return _render(request, "inbox", page, problem=REFUSED, kept=kept, status=409)
     return opened, page
 
 
@@ -202,7 +210,7 @@ def evidence(request: EvidenceRequest) -> HttpResponse:
 
     def add(opened: Inbox, form: EvidenceForm, seen: Seen, now: dt.datetime) -> Told:
         if not received.files:
-            raise NothingReceived
+            raise NothingReceived(busy=received.busy)
         actions.add_evidence(
             inbox=opened, files=received.files, seen=seen, now=now, text=form.cleaned_data["text"]
         )
@@ -214,7 +222,11 @@ def evidence(request: EvidenceRequest) -> HttpResponse:
 
 
 class NothingReceived(ChannelError):  # noqa: N818
-    """No file came through; the problems beside the form say why."""
+    """No file came through; the problems beside the form say why. `busy`: because too many came at once or too often."""
+
+    def __init__(self, *, busy: bool) -> None:
+        super().__init__()
+        self.busy = busy
 
 
 @sensitive_variables()

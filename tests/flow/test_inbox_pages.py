@@ -14,6 +14,7 @@ from cms import clock
 from complaints import evidence_files, keystore, vault
 from complaints.actions import handling
 from complaints.inbox import views
+from complaints.intake.problems import WORDS, Reason
 from complaints.models import Case, Entry, Evidence, InboxSession
 from complaints.reading import open_file
 from complaints.transitions import Move
@@ -160,12 +161,27 @@ def test_further_files_arrive_sealed_and_those_of_a_refused_form_are_gone(
     empty = act(inside, "evidence", step="send", seen=str(made.seen), text=TEXT)
     assert empty.status_code == 409
     assert "没有收到文件" in empty.content.decode()
+    shown = made.seen
+    mixed = act(
+        inside,
+        "evidence",
+        step="send",
+        seen=str(shown),
+        files=[SimpleUploadedFile("c.bin", b"\x00\x01"), SimpleUploadedFile("d.txt", b"")],
+    )
+    html = mixed.content.decode()
+    assert mixed.status_code == 200
+    assert str(views.TOLD[views.Told.ADDED]) in html
+    assert str(WORDS[Reason.AS_IT_IS_TYPE]) in html
+    assert str(WORDS[Reason.EMPTY]) in html
+    reloaded = act(inside, "evidence", step="send", seen=str(shown), files=[SimpleUploadedFile("c", b"1")])
+    assert reloaded.status_code == 409
     done = act(inside, "evidence", step="send", seen=str(made.seen), text=TEXT, **files())
     assert done.status_code == 303
-    assert Evidence.objects.filter(case=made.case).count() == len(list(evidence_files.listed())) == 2
+    assert Evidence.objects.filter(case=made.case).count() == len(list(evidence_files.listed())) == 3
     assert b"".join(open_file(made.read().entries[-1].files[0])) == content
     html = page(inside)
-    assert "其中文件2个" in html
+    assert "其中文件3个" in html
     assert "a.txt" not in html
 
 
@@ -194,7 +210,9 @@ def test_after_its_end_a_case_takes_nothing_more_and_says_where_to_go(inside: Cl
     html = page(inside)
     assert reverse("complaints_new") in html
     assert reverse("complaints_inbox_answer") not in html
-    assert act(inside, "answer", step="send", seen=str(made.seen), text=TEXT).status_code == 409
+    late = act(inside, "answer", step="send", seen=str(made.seen), text=TEXT)
+    assert late.status_code == 409
+    assert TEXT in late.content.decode()
     assert act(inside, "proof").status_code == 200
 
 
