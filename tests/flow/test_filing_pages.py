@@ -164,7 +164,8 @@ def test_a_notice_whose_window_ends_on_the_way_stays_named(channel: ChannelOffic
         walk.go_on(facts=FACTS, notice=seal.public_id)
     with later(days=30):
         page = walk.press(WRITE, form=EVIDENCE, action="next")
-        assert page.form(WRITE)["notice"] == [seal.public_id]  # the draft is gone by then; what was typed is not
+        # The draft is gone by then; what was typed is not.
+        assert page.form(WRITE)["notice"] == [seal.public_id]
         page = walk.go_on()
         assert page.heading == "材料和核对"
         assert says(page, "（公示期已结束）")
