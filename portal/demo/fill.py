@@ -1,4 +1,4 @@
-"""Writes the whole demonstration in one transaction: it is there complete, or not at all."""
+"""Writes the publications of the demonstration and all accounts in one transaction: complete, or not at all."""
 
 import datetime as dt
 import logging
@@ -26,7 +26,7 @@ from cms.regulation.schema import Regulation
 from cms.windows import BEIJING
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
-from portal.demo import datong, elsewhere, hohhot, people, taiyuan, xinzhou, yuncheng
+from portal.demo import datong, elsewhere, hohhot, members, people, taiyuan, xinzhou, yuncheng
 from portal.demo.calendars import add_example_years
 from portal.demo.channels import PLACES, Place, channels_of
 from portal.demo.desk import Desk
@@ -110,6 +110,7 @@ def _fill(today: dt.date, now: dt.datetime, hashed: str) -> None:
     cities = {regulation.city: schemes[code][0] for code, (_scheme, regulation) in schemes.items()}
     with clock.at(min(opened_at.values())):
         accounts = people.open_accounts(hashed, cities)
+        members.open_accounts(hashed)
 
     def desk(code: str) -> Desk:
         scheme, regulation = schemes[code]

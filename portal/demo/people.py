@@ -98,12 +98,16 @@ def accounts_file() -> Path:
     return Path(settings.VAR_DIR) / "demo-accounts.txt"
 
 
-def write_down(password: str) -> str:
-    """Write accounts and password to `accounts_file`, mode 600, and return the text."""
+def words(password: str) -> str:
+    """The accounts as they are printed."""
     width = max(len(role.username) for role in (*ROLES, COUNTY_EDITOR))
     lines = [f"演示账号（密码都是 {password}）"]
     lines += [f"  {role.username:<{width}}  {role.title}" for role in (*ROLES, COUNTY_EDITOR)]
-    text = "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def write_down(text: str) -> str:
+    """Write what is printed to `accounts_file`, mode 600, in place of what stood there, and return it."""
     path = accounts_file()
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

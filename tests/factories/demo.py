@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from cms import clock
 from portal.demo.desk import Desk
+from tests.factories.quick_argon2 import quick_argon2
 
 A_WORKDAY = dt.date(2026, 11, 18)
 """A Wednesday, far from holidays."""
@@ -43,12 +47,25 @@ class Demo:
 
 @contextmanager
 def demo_of(today: dt.date) -> Iterator[Demo]:
-    """Write the demonstration of a day, and take it back afterwards."""
+    """Write the demonstration of a day, and take it back afterwards. Its keys lie in a folder of their own."""
     printed = StringIO()
-    with transaction.atomic():
-        call_command("demo", today=today, force=True, stdout=printed)
-        yield Demo(Desk.instant(today, 10, 30), printed.getvalue())
-        transaction.set_rollback(True)
+    with TemporaryDirectory() as folder, channel_folders_at(Path(folder)), quick_argon2():
+        block = transaction.atomic()
+        # As Django marks the transaction around a test: bodies are founded in durable ones, which refuse any other.
+        vars(block)["_from_testcase"] = True
+        with block:
+            call_command("demo", today=today, force=True, stdout=printed)
+            yield Demo(Desk.instant(today, 10, 30), printed.getvalue())
+            transaction.set_rollback(True)
+
+
+def channel_folders_at(folder: Path) -> Any:
+    """Settings under which the channel's files lie below that folder."""
+    return override_settings(
+        CHANNEL_KEYS_DIR=folder / "keys",
+        CHANNEL_SHRED_DIR=folder / "shred",
+        CHANNEL_EVIDENCE_DIR=folder / "evidence",
+    )
 
 
 @pytest.fixture(scope="module")

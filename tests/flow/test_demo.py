@@ -1,15 +1,20 @@
 """The demonstration: every state is there on any day, every page a reader can reach answers in Chinese, nothing is real."""
 
+import base64
+import datetime as dt
 import re
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cms import clock, gates
 from cms.models import (
     Entry,
     ExternalAward,
@@ -26,9 +31,16 @@ from cms.reading import read_notice
 from cms.seals import parse_body, verify_body
 from cms.selectors.register import records, standing_of
 from cms.windows import Phase
+from complaints import masters, vault
+from complaints.actions import inbox_sessions
+from complaints.models import Case, CaseState, Evidence, Member, Objection
+from complaints.models import Entry as CaseEntry
+from complaints.selectors.channel import all_terms
+from complaints.separation import refusal_to_hold_keys
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
-from portal.demo import people
+from portal.demo import members, people
+from portal.demo.desk import Desk
 from portal.demo_accounts import demo_accounts
 from portal.doctor import examine
 from portal.installation_checks import no_demo_accounts
@@ -111,7 +123,9 @@ def _strings(html: str) -> list[str]:
 
 
 def test_everything_the_public_can_reach_answers(pages: dict[str, Answer]) -> None:
-    assert {path: answer.status for path, answer in pages.items() if answer.status != 200} == {}
+    assert {path: answer.status for path, answer in pages.items() if answer.status != 200} == {
+        "/complaints/leave/": 303
+    }
     for seal in Seal.objects.all():
         assert seal.head["path"] in pages
 
@@ -161,7 +175,15 @@ def test_a_chinese_page_has_no_latin_left_over(pages: dict[str, Answer]) -> None
     assert {path: words for path, words in left.items() if words} == {}
 
 
-OF_THE_TEST = {"folders", "withholding-journal"}
+OF_THE_TEST = {
+    "folders",
+    "withholding-journal",
+    "swap",
+    "core",
+    "channel_door",
+    "channel_proxy",
+    "channel-folders",
+}
 """What the doctor says of the computer a test runs on, and of a transaction that never ends: the journal is written after it."""
 
 PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—–]?(\d{7,8})(?!\d)")
@@ -220,7 +242,7 @@ def test_the_example_years_are_marked_and_nothing_known_is_replaced(demo: Demo) 
 
 
 def test_the_accounts_are_printed_kept_private_and_found_by_the_doctor(demo: Demo) -> None:
-    names = {role.username for role in (*people.ROLES, people.COUNTY_EDITOR)}
+    names = {account.username for account in (*people.ROLES, people.COUNTY_EDITOR, *members.seats())}
     assert {user.username for user in demo_accounts()} == names
     written = people.accounts_file()
     assert written.stat().st_mode & 0o777 == 0o600
@@ -235,7 +257,7 @@ def test_the_accounts_are_printed_kept_private_and_found_by_the_doctor(demo: Dem
 def test_the_doctor_finds_nothing_but_what_a_demonstration_is(demo: Demo) -> None:
     with demo.at_that_time():
         found = {name: finding.message for name, finding in examine() if name not in OF_THE_TEST}
-    assert set(found) == {"accounts", "calendar_examples"}
+    assert set(found) == {"accounts", "calendar_examples", "channel-demo"}
 
 
 def test_a_second_run_changes_nothing_and_says_so(demo: Demo) -> None:
@@ -245,3 +267,88 @@ def test_a_second_run_changes_nothing_and_says_so(demo: Demo) -> None:
     assert "已经写入" in printed.getvalue()
     assert "密码都是" in printed.getvalue()
     assert before == (Seal.objects.count(), get_user_model().objects.count(), Notice.objects.count())
+
+
+CODE = re.compile(r"^  ((?:\d{4} ){5}\d{4})  ", re.MULTILINE)
+
+
+def secrets_of(demo: Demo) -> members.Secrets:
+    secrets = members.Secrets.read(demo.printed)
+    assert secrets is not None
+    return secrets
+
+
+def opened(demo: Demo, code: str) -> Case:
+    cookie = inbox_sessions.open_inbox(typed=code, now=demo.now)
+    inbox = inbox_sessions.inbox_of(cookie=cookie, now=demo.now)
+    assert inbox is not None
+    return Case.objects.get(pk=inbox.case)
+
+
+def test_every_city_takes_reports_with_a_name_and_without(demo: Demo) -> None:
+    terms = all_terms(demo.now)
+    assert len(terms) == 5
+    assert {each.city: each.shut for each in terms if each.shut} == {}
+    assert all(each.named_allowed for each in terms)
+
+
+def test_every_state_of_a_case_is_there_and_each_printed_code_opens_one(demo: Demo) -> None:
+    cases = [opened(demo, code) for code in CODE.findall(demo.printed)]
+    assert {case.state for case in cases} == set(CaseState.values)
+    assert len({case.pk for case in cases}) == len(cases) == Case.objects.count()
+    assert {case.city for case in cases} == {"datong", "taiyuan", "xinzhou", "hohhot", "yuncheng"}
+    assert Evidence.objects.count() >= 1
+    assert CaseEntry.objects.filter(by_reporter=False, reporter_key__isnull=False).exists()
+    assert {case.body for case in cases} >= {"datong.leading_group", "xinzhou.market_regulator"}
+
+
+def test_an_objection_holds_its_list_and_tells_nobody_before_the_window_ends(demo: Demo) -> None:
+    notice = Objection.objects.get(case__city="xinzhou").notice
+    seal = Seal.objects.get(public_id=notice)
+    with demo.at_that_time():
+        assert gates.blockers(seal) == ()
+    last = max(window.last_day for window in seal.windows.all())
+    with clock.at(Desk.instant(last + dt.timedelta(days=1))):
+        assert len(gates.blockers(seal)) == 1
+
+
+def test_members_have_accounts_that_publish_nothing_and_what_is_printed_opens_their_keys(demo: Demo) -> None:
+    secrets = secrets_of(demo)
+    accounts = get_user_model().objects.filter(channel_member__isnull=False)
+    assert {user.get_username() for user in accounts} == {seat.username for seat in members.seats()}
+    assert {
+        user.get_username(): refusal_to_hold_keys(user) for user in accounts if refusal_to_hold_keys(user)
+    } == {}
+    keys = {base64.b32encode(device.bin_key).decode() for device in TOTPDevice.objects.filter(confirmed=True)}
+    assert keys == {secrets.totp}
+    assert TOTPDevice.objects.count() == accounts.count()
+    for name in ("datong-office-1", "operator-1", "custodian-3"):
+        assert masters.open_by_passphrase(Member.objects.get(user__username=name), secrets.passphrase)
+        assert name in demo.printed
+
+
+def test_handlers_and_custodians_are_different_people() -> None:
+    roles = {seat.username: seat.role for seat in members.seats()}
+    assert {name for name, role in roles.items() if role == vault.Role.CUSTODIAN} == set(members.CUSTODIANS)
+    assert len(members.bodies()) == 12
+
+
+def test_outside_development_the_doctor_names_every_member(demo: Demo, settings: Any) -> None:
+    with demo.at_that_time():
+        named = [finding for name, finding in examine() if name == "channel-demo"]
+        settings.DEVELOPMENT = True
+        assert "channel-demo" not in {name for name, _finding in examine()}
+    assert len(named) == len(members.seats())
+
+
+def test_a_run_cut_off_before_the_cases_is_finished_by_the_next(demo: Demo) -> None:
+    before = CODE.findall(demo.printed)
+    Case.objects.all().delete()
+    printed = StringIO()
+    with demo.at_that_time():
+        call_command("demo", stdout=printed)
+    codes = CODE.findall(printed.getvalue())
+    assert len(codes) == len(before)
+    assert not set(codes) & set(before)
+    assert [opened(demo, code).number for code in codes]
+    assert people.accounts_file().read_text(encoding="utf-8") == printed.getvalue().split("\n", 1)[1]

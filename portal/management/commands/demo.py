@@ -5,9 +5,10 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from cms import clock
-from portal.demo import people
+from portal.demo import cases, members, people
 from portal.demo.desk import Desk
 from portal.demo.fill import EARLIEST, Standing, fill, standing
 
@@ -34,8 +35,7 @@ class Command(BaseCommand):
         """Refuse, say that it is done, or do it."""
         found = standing()
         if found is Standing.FILLED:
-            self.stdout.write("演示数据已经写入，没有改动。")
-            self._repeat_accounts()
+            self._repeat()
             return
         if found is Standing.IN_USE:
             raise CommandError(
@@ -49,16 +49,33 @@ class Command(BaseCommand):
             )
         if today is not None and today < EARLIEST:
             raise CommandError(f"--today 不能早于 {EARLIEST.isoformat()}。")
-        password = people.new_password()
-        # Written down first: a run that is cut off leaves a file that the next one replaces, never lost accounts.
-        text = people.write_down(password)
-        fill(now=clock.now() if today is None else Desk.instant(today, 10, 30), password=password)
+        now = clock.now() if today is None else Desk.instant(today, 10, 30)
+        password, secrets = people.new_password(), members.Secrets.new()
+        # Written down first: a run that is cut off leaves a file that the next one goes on with, never lost accounts.
+        text = people.write_down("\n".join((people.words(password), members.words(secrets))))
+        fill(now=now, password=password)
+        text = self._open_channel(secrets, now, text)
         self.stdout.write("演示数据已写入：五个城市，机构、人员、号码和地址均为虚构。")
         self.stdout.write(text)
 
-    def _repeat_accounts(self) -> None:
+    def _open_channel(self, secrets: members.Secrets, now: dt.datetime, text: str) -> str:
+        """Found the bodies and file the cases; returns the text with the codes, written down before they count.
+
+        Bodies are committed one by one and their roots pinned beside the database, so this stands after the publications
+        and outside their transaction; what a run cut off here left is finished by the next.
+        """
+        team = members.found_bodies(secrets, now)
+        with transaction.atomic():
+            told = cases.tell(team, now)
+            accounts = text.partition(cases.HEADING)[0].rstrip()
+            return people.write_down(f"{accounts}\n\n{cases.words(told)}")
+
+    def _repeat(self) -> None:
+        """Say what there is; finish the channel where a run was cut off before it stood."""
         path = people.accounts_file()
-        if path.exists():
-            self.stdout.write(path.read_text(encoding="utf-8"))
-        else:
-            self.stdout.write("账号文件已不在。忘记口令的，请运行 manage.py changepassword admin。")
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        secrets = members.Secrets.read(text)
+        if secrets is not None and not cases.exist():
+            text = self._open_channel(secrets, clock.now(), text)
+        self.stdout.write("演示数据已经写入，没有改动。")
+        self.stdout.write(text or "账号文件已不在。忘记口令的，请运行 manage.py changepassword admin。")
