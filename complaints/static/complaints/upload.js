@@ -82,6 +82,7 @@
     const bar = area.querySelector("progress");
     const address = new URL((button && button.getAttribute("formaction")) || form.getAttribute("action"), location.href);
     const data = new FormData(form);
+    let said = "";
     if (button && button.name) {
       data.append(button.name, button.value);
     }
@@ -91,7 +92,12 @@
     request.upload.addEventListener("progress", function (event) {
       const share = event.lengthComputable ? Math.floor((100 * event.loaded) / event.total) : 0;
       bar.value = share;
-      say(area, share < 100 ? area.dataset.sending + share + "%" : area.dataset.saving);
+      /* In tenths: a screen reader speaks every change. */
+      const words = share < 100 ? area.dataset.sending + (share - (share % 10)) + "%" : area.dataset.saving;
+      if (words !== said) {
+        said = words;
+        say(area, words);
+      }
     });
     request.addEventListener("load", function () {
       const page = request.response;
