@@ -25,10 +25,13 @@ LOOPBACK_TIMES = 1_000
 # 10,000 records of some 200 bytes for each kind: 2 MB at most, however many networks come.
 MOST_NETWORKS = 10_000
 AT_ONCE: dict[Slot, int] = {"upload": 8, "argon2": 4}
+# An upload holds its slot for as long as a slow phone likes: whoever finds none is told at once. The costly hash is over in
+# a moment, and a reporter on the last page shall not be sent back for a moment's crowd.
+PATIENCE: dict[Slot, float] = {"upload": 0.0, "argon2": 10.0}
 
 
 class Busy(Exception):  # noqa: N818 - a state of the house, not a mistake of the caller
-    """Every slot is taken. The view answers 503 with what was typed; waiting would hold a thread of the server."""
+    """Every slot is taken. The view answers 503 with what was typed; waiting longer would hold a thread of the server."""
 
 
 class Limits:
@@ -74,9 +77,9 @@ def allow(request: HttpRequest, kind: Kind) -> bool:
 
 @contextmanager
 def slot(name: Slot) -> Iterator[None]:
-    """Hold one of the process's slots for costly work. Raises ``Busy`` at once when none is free."""
+    """Hold one of the process's slots for costly work. Raises ``Busy`` when none comes free within its ``PATIENCE``."""
     semaphore = _slots[name]
-    if not semaphore.acquire(blocking=False):
+    if not semaphore.acquire(timeout=PATIENCE[name]):
         raise Busy
     try:
         yield

@@ -14,7 +14,10 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("name", "count"), [("upload", 8), ("argon2", 4)])
-def test_one_more_than_there_are_slots_is_refused_at_once(name: limits.Slot, count: int) -> None:
+def test_one_more_than_there_are_slots_is_refused(
+    name: limits.Slot, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.PATIENCE, "argon2", 0.05)
     held, go = threading.Barrier(count + 1), threading.Event()
 
     def work() -> None:
@@ -33,6 +36,26 @@ def test_one_more_than_there_are_slots_is_refused_at_once(name: limits.Slot, cou
         thread.join(10)
     with limits.slot(name):
         pass
+
+
+def test_the_costly_hash_waits_for_its_turn_and_an_upload_does_not() -> None:
+    assert limits.PATIENCE["upload"] == 0
+    assert limits.PATIENCE["argon2"] > 1
+    held, threads = threading.Event(), []
+
+    def work() -> None:
+        with limits.slot("argon2"):
+            held.wait(10)
+
+    for _slot in range(limits.AT_ONCE["argon2"]):
+        threads.append(threading.Thread(target=work))
+        threads[-1].start()
+    timer = threading.Timer(0.2, held.set)
+    timer.start()
+    with limits.slot("argon2"):
+        assert held.is_set()
+    for thread in threads:
+        thread.join(10)
 
 
 def test_a_slot_is_given_back_when_the_work_fails() -> None:
