@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParser
+from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
@@ -70,7 +71,7 @@ class EvidenceRequest(HttpRequest):
     evidence: Received
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
     """What Django keeps for a file: its facts, no bytes. Its name is for display."""
 
     def __init__(self, staged: StagedFile) -> None:
@@ -88,7 +89,7 @@ class _Counted:
         self._body = body
         self.count = 0
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes, none at the end."""
         data: bytes = self._body.read(size)
         self.count += len(data)
@@ -97,6 +98,8 @@ class _Counted:
 
 class FormParser(MultiPartParser):
     """Django's parser, letting a handler see the fields that came before the file."""
+
+    _post: QueryDict
 
     @property
     def fields(self) -> QueryDict:
@@ -131,13 +134,14 @@ class SealingHandler(FileUploadHandler):
         content_length: int,
         boundary: bytes | str,
         encoding: str | None = None,
-    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | None:
+    ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         """Parse with `FormParser` in place of Django's own; it asks here again, and is told to go on."""
         if self._parser is not None:
             return None
         self._length = content_length
         body = _Counted(input_data)
-        self._parser = FormParser(META, body, [self], encoding)
+        readable: Any = body  # the parser asks for nothing but `read`
+        self._parser = FormParser(META, readable, [self], encoding)
         found = self._parser.parse()
         if body.count < content_length and not self._cut_off:
             self._break_off()
@@ -177,7 +181,7 @@ class SealingHandler(FileUploadHandler):
             self._drop(error)
             raise SkipFile from None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> SealedUpload | None:
         """The boundary behind the file was seen: it is whole."""
         current = self._current
         if current is None:
@@ -220,7 +224,7 @@ class SealingHandler(FileUploadHandler):
         try:
             self._slot.enter_context(limits.slot("upload"))
             if TOKEN in self._fields:
-                token = drafts.token_of(self._fields[TOKEN])
+                token = drafts.token_of(str(self._fields[TOKEN]))
                 self._files_left, self._bytes_left = drafts.room(token=token, now=clock.now())
         except limits.Busy:
             self._refused = Reason.BUSY
@@ -258,7 +262,7 @@ class SealingHandler(FileUploadHandler):
                 evidence_files.remove(blob)
 
 
-def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Let a view take files: it finds them in `request.evidence`.
 
     The view stages or files each of them by an action; what no action took over is removed when the view has answered.
@@ -272,7 +276,7 @@ def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     @csrf_exempt
     @wraps(view)
-    def outer(request: EvidenceRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def outer(request: EvidenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         handler = SealingHandler(request)
         request.upload_handlers = [handler]
         request.evidence = handler.received
