@@ -179,9 +179,10 @@ def look_at_shared_folders(search: Search, since: float, passing: Sequence[Path]
 
 
 def other_runs() -> list[Path]:
-    """Folders that tests running beside this one made for themselves, a great deal and none of it ours."""
-    own = Path(os.environ.get("VAR_DIR", "/"))
-    return [path for path in SHARED_FOLDERS[0].glob("portal-*-*") if path != own]
+    """Folders of tests: those that run beside this one made a great deal, and what this one made, another look sees."""
+    own = Path(tempfile.gettempdir())
+    beside = [path for path in SHARED_FOLDERS[0].glob("portal-*-*") if path not in own.parents]
+    return [*beside, *own.glob("pytest-of-*")]
 
 
 def look_at_processes(search: Search, pids: Iterable[int]) -> Looked:

@@ -9,7 +9,6 @@ is ended with SIGKILL.
 import contextlib
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
 import signal
@@ -27,6 +26,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 
 from tests.servers.decision import WRITE, Json, fork, result
+from tests.servers.keepers import answer
 
 CITY = "datong"
 DECOY = "decoy"
@@ -345,14 +345,7 @@ def main() -> int:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     warm_up()
     connection.close()
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            told = REQUESTS[request.pop("do")](**request)
-        except Exception as error:  # noqa: BLE001 - whatever happens is the answer
-            told = {"error": type(error).__name__, "trace": repr(error)}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    answer(REQUESTS)
     return 0
 
 

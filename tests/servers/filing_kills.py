@@ -5,7 +5,6 @@ import http.client
 import os
 import random
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.servers.keepers import KillError, put
-from tests.servers.portal import ROOT, environment_of, free_port, until
+from tests.servers.keepers import KillError, put, started
+from tests.servers.portal import environment_of, free_port, until
 from tests.servers.reporter import Reporter, Upload, captcha_of
 
 SIZE = 20 * 1024 * 1024
@@ -238,14 +237,7 @@ def filing_keeper(folder: Path) -> Iterator[FilingKeeper]:
     """A keeper with an open channel below that folder, on SQLite."""
     environment = environment_of(folder, free_port())
     (folder / "var").mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.servers.filing"]
-    pipe = subprocess.PIPE
-    with (
-        (folder / "keeper.log").open("wb") as log,
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=log, text=True
-        ) as process,
-    ):
+    with started("tests.servers.filing", environment, folder / "keeper.log") as process:
         made = FilingKeeper(process, folder)
         made.hands = made.ask("prepare")["hands"]
         made.measure()

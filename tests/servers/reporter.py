@@ -15,7 +15,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests.factories.html import parse
+from tests.factories.html import Element, parse
 from tests.factories.shown_page import CODE, EVIDENCE, FILE, WRITE, Page
 
 GUIDANCE = "/complaints/new/"
@@ -49,22 +49,17 @@ class BrokenOffError(ConnectionError):
 
 
 @dataclass
-class Reporter:
-    """One person with one browser. `page` is what it shows; `sent` and `received` count bytes."""
+class Browser:
+    """A browser without scripts. `page` is what it shows, `cookies` what it keeps."""
 
     port: int
-    city: str = "datong"
-    captcha: Callable[[str], str] = lambda key: ""
     cookies: dict[str, str] = field(default_factory=dict)
     page: Page = field(init=False)
-    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
         """The portal as the browser's address bar has it: cookies of the channel are kept on localhost."""
         return f"http://localhost:{self.port}"
-
-    # --- HTTP ---------------------------------------------------------------------------------------------
 
     def get(self, path: str) -> Page:
         """Open an address; redirects are followed."""
@@ -109,7 +104,7 @@ class Reporter:
             }
             if method == "POST":
                 known["Origin"] = self.origin
-            for name, value in (known | self.headers | dict(headers)).items():
+            for name, value in (known | dict(headers)).items():
                 if value:
                     connection.putheader(name, value)
             connection.endheaders()
@@ -132,12 +127,14 @@ class Reporter:
             target = urlsplit(location)
             return self.get(target.path + (f"?{target.query}" if target.query else ""))
         html = body.decode(errors="replace")
-        self.page = Page(status, parse(html.replace("<!DOCTYPE html>", "")), html, dict(self.cookies))
+        self.page = Page(status, self.tree_of(html), html, dict(self.cookies))
         return self.page
 
-    # --- The four pages -----------------------------------------------------------------------------------
+    def tree_of(self, html: str) -> Element:
+        """The page's elements."""
+        return parse(html.replace("<!DOCTYPE html>", ""))
 
-    def _typed(self, form: str, typed: Mapping[str, object]) -> dict[str, list[str]]:
+    def filled(self, form: str, typed: Mapping[str, object]) -> dict[str, list[str]]:
         """What the form at that address holds, with something typed over it; None leaves a field out."""
         fields = self.page.form(form) | {
             name: [str(each) for each in value] if isinstance(value, list) else [str(value)]
@@ -146,10 +143,36 @@ class Reporter:
         }
         return {name: value for name, value in fields.items() if name not in typed or typed[name] is not None}
 
+
+@dataclass
+class Member(Browser):
+    """Somebody at work in the office's pages, whose HTML is not read: forms are sent by their fields' names."""
+
+    def tree_of(self, html: str) -> Element:
+        """Nothing: the admin's pages are not well-formed."""
+        return parse("<html></html>")
+
+    def send(self, path: str, **typed: str) -> Page:
+        """Open a page with a form at its own address and send it."""
+        self.get(path)
+        token = self.cookies["csrftoken"]
+        return self.post(
+            path, {name: [value] for name, value in typed.items()} | {"csrfmiddlewaretoken": [token]}
+        )
+
+
+@dataclass
+class Reporter(Browser):
+    """Somebody who files and comes back. `sent` is what page 3 sent, for a repeat."""
+
+    city: str = "datong"
+    captcha: Callable[[str], str] = lambda key: ""
+    sent: dict[str, list[str]] = field(default_factory=dict)
+
     def begin(self) -> Page:
         """Guidance, choice of the city, the empty form."""
         self.get(GUIDANCE)
-        return self.post(WRITE, self._typed(WRITE, {"city": self.city}))
+        return self.post(WRITE, self.filled(WRITE, {"city": self.city}))
 
     def write(self, **typed: object) -> Page:
         """Page 1, its question answered from the database unless an answer is given."""
@@ -159,38 +182,36 @@ class Reporter:
         key = self.page.form(WRITE).get("question", [""])[0]
         if key:
             values.setdefault("answer", self.captcha(key))
-        return self.post(WRITE, self._typed(WRITE, values | {"action": "next"}))
+        return self.post(WRITE, self.filled(WRITE, values | {"action": "next"}))
 
     def add(self, *files: Upload, pace: Pace = AT_ONCE, **typed: object) -> Page:
         """Page 2: files added."""
-        fields = self._typed(EVIDENCE, {"action": "add"} | typed)
+        fields = self.filled(EVIDENCE, {"action": "add"} | typed)
         return self.upload(EVIDENCE, fields, files, pace)
 
     def to_code(self) -> Page:
         """From page 2 to page 3."""
-        return self.upload(CODE, self._typed(EVIDENCE, {"action": "next"}), [])
+        return self.upload(CODE, self.filled(EVIDENCE, {"action": "next"}), [])
 
     def filing(self, **typed: object) -> dict[str, list[str]]:
         """What page 3 sends once the code has been copied."""
         last = self.page.code[-4:]
-        return self._typed(FILE, {"copied": "yes", "last_digits": last} | typed)
+        return self.filled(FILE, {"copied": "yes", "last_digits": last} | typed)
 
     def file(self, **typed: object) -> Page:
         """From page 3 to the end."""
         return self.post(FILE, self.filing(**typed))
 
-    # --- Coming back --------------------------------------------------------------------------------------
-
     def follow_up(self, code: str) -> Page:
         """Type the code; what the inbox says then."""
         self.get(FOLLOW_UP)
-        return self.post(FOLLOW_UP, self._typed(FOLLOW_UP, {"code": code}))
+        return self.post(FOLLOW_UP, self.filled(FOLLOW_UP, {"code": code}))
 
-    def act(self, name: str, *files: Upload, pace: Pace = AT_ONCE, **typed: object) -> Page:
+    def act(self, action: str, /, *files: Upload, pace: Pace = AT_ONCE, **typed: object) -> Page:
         """Open an action of the inbox, fill in its form and send it."""
-        path = f"{INBOX}{name}/"
-        self.post(path, self._typed(path, {}))
-        fields = self._typed(path, {"step": "send"} | typed)
+        path = f"{INBOX}{action}/"
+        self.post(path, self.filled(path, {}))
+        fields = self.filled(path, {"step": "send"} | typed)
         return self.upload(path, fields, files, pace) if files else self.post(path, fields)
 
 
