@@ -1,29 +1,28 @@
 """The headers of each part of the site, as data. Pure.
 
-One set is the strictest: that of the channel. Every other part departs from it only where something would
-break or lose its purpose, and each departure stands in ``departures.py`` with what was measured.
+They are the strictest known but for the departures listed, with reasons and what was measured, in
+``docs/reference/headers.md``; the tests compare the two.
 """
 
 from portal.privacy.places import Place
 
-PUBLIC_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
 )
-CHANNEL_POLICY = PUBLIC_POLICY
+PUBLIC_POLICY = "; ".join(_DIRECTIVES)
+# A question that is heard instead of seen is played from the same origin.
+CHANNEL_POLICY = "; ".join((*_DIRECTIVES, "media-src 'self'"))
 ADMIN_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -147,7 +146,12 @@ _CONFIDENTIAL = _PUBLIC | {
 HEADERS: dict[Place, dict[str, str]] = {
     Place.PUBLIC: _PUBLIC,
     Place.FILE: _PUBLIC | {"Content-Security-Policy": FILE_POLICY},
-    Place.ADMIN: _EVERYWHERE | {"Content-Security-Policy": ADMIN_POLICY, "X-Frame-Options": "SAMEORIGIN"},
+    Place.ADMIN: _EVERYWHERE
+    | {
+        "Content-Security-Policy": ADMIN_POLICY,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cache-Control": "no-store",
+    },
     Place.CHANNEL: _CONFIDENTIAL,
     Place.DESK: _CONFIDENTIAL,
 }

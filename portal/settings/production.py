@@ -31,7 +31,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 # The two probes are asked over plain HTTP from the machine itself.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = ENV.integer("HSTS_SECONDS", 365 * 24 * 3600, low=0, high=2 * 365 * 24 * 3600)
+# One host, one answer: browsers keep what the last page said, the channel's pages and all others alike.
+SECURE_HSTS_SECONDS = ENV.integer("HSTS_SECONDS", 2 * 365 * 24 * 3600, low=0, high=2 * 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.flag("HSTS_SUBDOMAINS", True)
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
@@ -40,8 +42,8 @@ LANGUAGE_COOKIE_SECURE = True
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options is set by portal.privacy, for each path as it needs
-    "security.W005",  # other hosts of the office's domain are not the portal's to decide about
-    "security.W021",  # nor is the browsers' preload list
+    "security.W005",  # HSTS_SUBDOMAINS=0 is for a portal whose name other hosts stand below
+    "security.W021",  # the browsers' preload list is the office's to decide about
 ]
 
 STORAGES = {

@@ -52,7 +52,9 @@ def test_production_is_closed(tmp_path: Path) -> None:
         assert values[f"{cookie}_COOKIE_HTTPONLY"] is True
         assert values[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
     assert values["SECURE_SSL_REDIRECT"] is True
-    assert values["SECURE_HSTS_SECONDS"] >= 180 * 24 * 3600
+    assert values["SECURE_HSTS_SECONDS"] == 63072000
+    assert values["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert values["CHANNEL_PLAIN_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
 def test_mail_goes_out_only_where_a_relay_is_named(tmp_path: Path) -> None:
