@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -40,6 +40,8 @@ KEEP_METADATA = "keep_metadata"
 """Field of the form, before the file: time and place of a picture are the evidence, leave them in."""
 
 TOKEN = "token"  # noqa: S105 - the name of a field
+FIELDS_MAX = 60
+TEXT_MAX = 1024**2  # bytes of all fields that are no file
 DRAIN_MAX = 512 * 1024**2
 """Bytes of a body that are read only to be thrown away."""
 
@@ -262,6 +264,15 @@ class SealingHandler(FileUploadHandler):
                 evidence_files.remove(blob)
 
 
+def _check_fields(fields: QueryDict) -> None:
+    """Refuse a form with more fields or more text than any page of the channel sends (channel.md §3.10)."""
+    values = [value for _name, found in fields.lists() for value in found]
+    if len(values) > FIELDS_MAX:
+        raise TooManyFieldsSent("more fields than a form of the channel has")
+    if sum(len(str(value).encode()) for value in values) > TEXT_MAX:
+        raise RequestDataTooBig("more text than a form of the channel takes")
+
+
 def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Let a view take files: it finds them in `request.evidence`.
 
@@ -271,7 +282,7 @@ def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     @csrf_protect_form
     def inner(request: EvidenceRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _ = request.POST  # reads the body, where the check against forgery has not done so
+        _check_fields(request.POST)  # reads the body, where the check against forgery has not done so
         return view(request, *args, **kwargs)
 
     @csrf_exempt

@@ -18,7 +18,8 @@ from complaints.intake.metadata.faults import (
 )
 
 PARTS_MAX = 2_000
-SIZE_MAX = 100 * 1024**2  # bytes of all parts together once inflated
+SIZE_MAX = 64 * 1024**2  # bytes of all parts together once inflated
+EDITED_MAX = 8 * 1024**2  # bytes of a part that is searched for names: about a second's work
 DEPTH_MAX = 2  # documents inside documents
 
 TYPES = "[Content_Types].xml"
@@ -147,6 +148,8 @@ def _cleaned(name: str, content: bytes, pictures: Pictures, depth: int) -> bytes
 
 
 def _plain(content: bytes) -> bytes:
+    if len(content) > EDITED_MAX:
+        raise TooMuchError
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in content[:8]:
         raise OtherFileError  # UTF-16: nobody writes it, and the patterns would pass it by
     return content

@@ -17,7 +17,7 @@ from complaints.intake.metadata.faults import (
 )
 
 PAGES_MAX = 2_000
-OBJECTS_MAX = 50_000
+OBJECTS_MAX = 20_000  # about two seconds' work
 # Of any dictionary: when, by which programme, with which history; and the small picture of a page.
 EVERYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/SpiderInfo", "/CreatorInfo")
 # Of a comment: who wrote it and when, and the identity programmes give it.
@@ -29,7 +29,7 @@ def clean(data: bytes) -> bytes:
     """The document written anew from its root: older versions of it that lie in the file do not come along.
 
     Raises ProtectedFileError for an encrypted or signed document, OtherFileError for one with files attached to it,
-    TooMuchError for one of more than 2,000 pages or 50,000 objects.
+    TooMuchError for one of more than 2,000 pages or 20,000 objects.
     """
     try:
         return _written_anew(data)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 
 from cms import clock
@@ -222,3 +222,12 @@ def test_asgi_is_refused() -> None:
 
 def test_every_reason_has_words() -> None:
     assert set(WORDS) == set(Reason)
+
+
+def test_more_fields_or_text_than_a_form_has_are_refused_and_the_file_with_them(evidence: Path) -> None:
+    files = [("a.bin", b"x" * 9000)]
+    with pytest.raises(TooManyFieldsSent):
+        sent(form([("concerns", "x")] * 61, files))
+    with pytest.raises(RequestDataTooBig):
+        sent(form([("facts", "x" * (MIB + 1))], files))
+    assert left(evidence) == []
