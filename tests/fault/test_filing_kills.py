@@ -2,13 +2,16 @@
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.servers.filing_kills import FilingKeeper, Round, filing_keeper
+from tests.servers import tracing
+from tests.servers.filing_kills import Attempt, FilingKeeper, Round, filing_keeper
 from tests.servers.keepers import KillError
 from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.portal import environment_of
 
 SEED = 20261121
 KILLS = 10
@@ -79,8 +82,6 @@ def test_ten_kills_leave_a_whole_case_or_nothing(portal: FilingKeeper) -> None:
 
 def test_what_a_kill_must_not_leave_is_noticed(portal: FilingKeeper) -> None:
     """The look after a kill sees a case without its file, a file without a case, and an acknowledged code without one."""
-    from tests.servers.filing_kills import Attempt
-
     whole = {"number": "DA-2", "files": [portal.digest]}
     nothing: dict[str, Any] = {"cases": [], "rows": {}, "shred": [], "evidence": [], "temporary": []}
     with pytest.raises(KillError, match="acknowledged: True"):
@@ -100,3 +101,77 @@ def test_what_a_kill_must_not_leave_is_noticed(portal: FilingKeeper) -> None:
 def test_a_round_tells_where_it_died(portal: FilingKeeper) -> None:
     assert isinstance(made := portal.kill_before(1, again=False), Round)
     assert made == Round(1, f"before step 1: {portal.steps[0]}", "no case", acknowledged=False)
+
+
+# --- The storage rule --------------------------------------------------------------------------------------
+# A killed process loses nothing that the system was told of, synced or not; only the order of the calls shows what a power
+# cut would leave.
+
+
+@pytest.fixture(scope="module")
+def calls(portal: FilingKeeper) -> list[tracing.Call]:
+    """What the web process asked of the system during a filing with a file."""
+    if not tracing.works():
+        pytest.skip("needs strace, and a system that lets it trace: apt-get install strace")
+    record = portal.folder / "calls"
+    environment = environment_of(portal.folder, portal.port)
+    with tracing.traced(portal.folder, environment, record):
+        portal.file(attempt := Attempt())
+    assert attempt.acknowledged
+    portal.ask("restore")
+    return tracing.calls(record)
+
+
+@pytest.mark.parametrize("folder", ["evidence", "shred"])
+def test_a_file_is_durable_before_it_has_its_name_and_named_before_a_row_says_so(
+    calls: list[tracing.Call], folder: str
+) -> None:
+    assert tracing.faults(calls, folder) == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "fault"),
+    [
+        ("fsync of the file", "written after it was synced"),
+        ("fsync of the folder", "its folder was not synced"),
+        ("fdatasync of the log", "no row was synced after it"),
+        ("rename", "0 files got a name"),
+    ],
+)
+def test_a_lost_call_is_noticed(calls: list[tracing.Call], lost: str, fault: str) -> None:
+    """The same trace without one of its calls breaks the rule."""
+    name = next(
+        call.paths[-1] for call in calls if call.name.startswith("rename") and tracing.within(call, "shred")
+    )
+    gone = {
+        "fsync of the file": ("fsync", f"{name}.part"),
+        "fsync of the folder": ("fsync", str(Path(name).parent)),
+        "fdatasync of the log": ("fdatasync", ".sqlite3-wal"),
+        "rename": ("rename", f"{name}.part"),
+    }[lost]
+    kept = [call for call in calls if not (call.name == gone[0] and call.paths[0].endswith(gone[1]))]
+    assert len(kept) < len(calls)
+    assert fault in tracing.faults(kept, "shred")
+
+
+def test_a_rename_too_early_is_noticed(calls: list[tracing.Call]) -> None:
+    at = next(
+        at
+        for at, call in enumerate(calls)
+        if call.name.startswith("rename") and tracing.within(call, "shred")
+    )
+    synced = max(n for n in tracing.where(calls, {"fsync"}, f"{calls[at].paths[-1]}.part") if n < at)
+    early = [*calls[:synced], calls[at], *calls[synced:at], *calls[at + 1 :]]
+    assert "renamed before it was synced" in tracing.faults(early, "shred")
+
+
+def test_a_filing_makes_no_other_file(calls: list[tracing.Call]) -> None:
+    """No temporary file, no spooled body: what is created is sealed, or the database's own."""
+    made = {
+        Path(call.paths[0])
+        for call in calls
+        if call.name == "openat" and call.created and "/var/" in call.paths[0]
+    }
+    assert ".part" in {path.suffix for path in made}
+    assert {path.suffix for path in made} <= {".part", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm"}
+    assert {path.parent.parent.name for path in made if path.suffix == ".part"} <= {"evidence", "var"}
