@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cms.models import SchemePage
 from cms.regulation.citation import cite
 from cms.selectors.pages import newest_measures
 from complaints import keystore
 from complaints.errors import ChannelError
 from complaints.roots import read_roots, write_route
 from complaints.routes import KINDS, Line, Route, routes_of
+from themes.identity import site_identity
 
 
 class NoSuchCity(ChannelError):  # noqa: N818 - told to the operator as such
@@ -41,8 +41,7 @@ def routes_now(city: str) -> Mapping[str, Route]:
     measure = newest_measures().get(city)
     if measure is None:
         raise NoSuchCity(_("没有代号为 %(city)s 的城市，或者还没有载入它的办法。") % {"city": city})
-    scheme = SchemePage.objects.filter(slug=city).first()
-    return {**routes_of(measure.regulation, scheme.organiser if scheme else "")}
+    return {**routes_of(measure.regulation, site_identity().organiser)}
 
 
 def compare(city: str) -> tuple[Compared, ...]:

@@ -15,7 +15,7 @@ KINDS: tuple[RouteKind, ...] = ("objection", "complaint")
 
 @dataclass(frozen=True)
 class Line:
-    """A body that receives: `body` is its code `<city>.<key>`, `name` as the measure prints it.
+    """A body that receives: `body` is its code `<city>.<key>`, `name` as the measure prints it, or the operator's own.
 
     :ivar by_measure: the articles named in `articles` say so; False means the portal's commitment.
     :ivar publishes_lists: this body also publishes lists that people object to, and readers are told so.
@@ -26,6 +26,11 @@ class Line:
     by_measure: bool
     articles: tuple[str, ...] = ()
     publishes_lists: bool = False
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this is the operator's own body, which no measure names."""
+        return self.body.partition(".")[2] == OPERATOR
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from complaints.roots import RootsError, read_roots
 from complaints.rosters import BodyRoster, declared_by, rosters_of, seated
 from complaints.routes import KINDS, Line, Route, routes_of
 from complaints.routing import Closed, Seated, Seats, Subjects, eligible, entry_can_close
+from themes.identity import site_identity
 
 ROWS_OFFERED = 60
 """A longer list is not offered row by row: the reporter types the number or the name."""
@@ -136,7 +137,8 @@ def _terms(now: dt.datetime, city: str = "", *, notices: bool = True) -> list[Ch
 
 def _of_scheme(scheme: SchemePage, measure: Measure, notices: tuple[NoticeChoice, ...]) -> ChannelTerms:
     regulation = measure.regulation
-    routes = routes_of(regulation, scheme.organiser)
+    operator = site_identity().organiser
+    routes = routes_of(regulation, operator)
     bodies = tuple(dict.fromkeys(body for route in routes.values() for body in route.bodies))
     shut, rosters = _standing(scheme.slug, routes, bodies)
     roster = seated(rosters)
@@ -147,7 +149,7 @@ def _of_scheme(scheme: SchemePage, measure: Measure, notices: tuple[NoticeChoice
         award_name=regulation.award.name,
         regulation=regulation,
         measure=measure,
-        organiser=scheme.organiser,
+        organiser=operator,
         routes=routes,
         shut=shut,
         units=_units(roster),

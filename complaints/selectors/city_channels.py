@@ -24,6 +24,7 @@ class Receiver:
     name: str
     articles: tuple[ArticleLink, ...]
     publishes_lists: bool
+    is_operator: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _city(scheme: SchemePage, terms: ChannelTerms) -> CityChannel:
 
 def _reception(label: str, route: Route, measure: Measure) -> Reception:
     receivers = (
-        Receiver(line.name, article_links(line.articles, measure), line.publishes_lists)
+        Receiver(line.name, article_links(line.articles, measure), line.publishes_lists, line.is_operator)
         for line in route.lines
     )
     return Reception(label, tuple(receivers), bool(route.choices))

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-CHANNEL = "Complaint channel"
 DESK = "Desk of the supervision group"
-LATER_WORKS = frozenset({CHANNEL, DESK, "Public search"})
+LATER_WORKS = frozenset({DESK, "Public search"})
 
 RULES = "cms/regulation/rules/"
 EDITION = "tests/flow/test_editions_by_city.py::test_an_edition_from_the_call_to_the_decision[{city}]"
@@ -17,6 +16,21 @@ INSIDE = "tests/flow/test_editions_by_city.py::test_what_the_measure_keeps_insid
 STAGES = "tests/unit/cms/test_regulation_measures.py::test_the_stages_in_their_order[{city}]"
 PAGE = "cms/pages/measure.py::measure_page"
 RECIPIENT = "tests/unit/complaints/test_channels.py::test_each_city_names_its_own_recipient_with_the_article"
+BY_ORDER = (
+    "tests/unit/complaints/test_routes.py::test_each_body_stands_in_its_order_with_what_it_rests_on[{city}]"
+)
+WITH_THE_CHANNEL = (
+    "tests/unit/complaints/test_channels.py::"
+    "test_who_may_file_with_what_and_what_staff_face_is_printed_with_the_channel[{city}]"
+)
+COMPLAINTS = "tests/flow/test_complaint_rules.py::"
+FILED = COMPLAINTS + (
+    "test_anybody_files_with_or_without_a_name_and_evidence_is_asked_for_not_demanded[{city}]"
+)
+RECEIVED = COMPLAINTS + (
+    "test_the_body_of_the_measure_receives_and_a_later_one_by_a_stated_concern_only[{city}]"
+)
+SEALED = COMPLAINTS + "test_the_name_of_whoever_objects_or_reports_is_read_by_no_handler[{city}]"
 REVOKED = "tests/unit/cms/test_regulation_measures.py::test_revocation[{city}]"
 LIFE = "tests/flow/test_award_life_by_city.py::test_taken_away_and_given_back[{city}-%d]"
 

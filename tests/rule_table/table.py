@@ -63,8 +63,8 @@ def table_row(row: IndexRow) -> TableRow:
 
 
 UNCHECKED = frozenset(row.id for row in rows() if row.slug in ("complaint_evidence", "launch_approval"))
-"""The check of which no part exists before the work that brings it, and the one on opening an edition, which has tests of
-its own."""
+"""Checks that are no verdict on a publication: evidence is asked for by the form, an edition is opened by an action. Both
+have tests of their own."""
 
 
 def _paths(row: IndexRow, template: str, groups: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from cms import clock
@@ -12,6 +14,7 @@ from cms.regulation.document import load_builtin
 from complaints.routes import KINDS, routes_of
 from complaints.selectors.city_channels import CityChannel, city_channels
 from tests.factories import offices
+from tests.factories.channel import open_channel
 
 CODES = ("datong", "taiyuan", "xinzhou", "hohhot", "yuncheng")
 RECIPIENTS = {"datong": "领导小组办公室", "xinzhou": "监督组", "yuncheng": "监督组"}
@@ -92,6 +95,20 @@ def test_who_may_file_with_what_and_what_staff_face_is_printed_with_the_channel(
     if rule:
         assert f'谁可以提出：<span lang="zh-CN">{rule.who}</span>' in own
         assert f'保密：<span lang="zh-CN">{"、".join(rule.confidential_for)}</span>' in own
+
+
+@pytest.mark.usefixtures("_cities", "channel_folders")
+def test_a_city_whose_bodies_stand_takes_reports_and_the_others_say_that_they_do_not(client: Client) -> None:
+    open_channel(offices.make_office("taiyuan"))
+    page = client.get("/complaints/").content.decode()
+    assert [code for code in CODES if "网上渠道：正常接收" in section(page, code)] == ["taiyuan"]
+    assert [code for code in CODES if "尚未开通。请用下面的信函" in section(page, code)] == [
+        code for code in CODES if code != "taiyuan"
+    ]
+    assert "平台主办单位（示例）</span>" in section(page, "taiyuan")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/complaints/")
+    assert len(asked) < 12 * len(CODES)
 
 
 def test_channels_for_complaints_come_before_those_for_objections(client: Client) -> None:
