@@ -12,7 +12,6 @@ from django.test import Client
 
 from cms import clock
 from complaints import vault
-from complaints.intake.views import BAIT
 from complaints.models import Case, Draft, Objection
 from complaints.reading import open_case
 from portal.privacy import limits
@@ -236,64 +235,6 @@ def test_ticking_a_body_that_leaves_too_few_custodians_asks_to_stay_anonymous(wa
     typed = {"naming": "named", "name": NAME, "reach": "code", "concerns": ["datong.leading_group"]}
     page = walk.go_on(**typed)
     assert any("网上只能匿名提交" in line for line in page.errors)
-
-
-def test_the_question_can_be_asked_in_words_without_losing_a_letter(walk: Walk) -> None:
-    page = walk.press(WRITE, action="words", facts=FACTS, kind="mark", concerns=["datong.office"])
-    assert not page.errors
-    assert not page.root.all("img")[1:]
-    back = page.form(WRITE)
-    assert (back["facts"], back["kind"], back["concerns"]) == ([FACTS], ["mark"], ["datong.office"])
-    assert walk.question is not None
-    assert ":" in walk.question.challenge
-    assert walk.go_on().heading == "材料和核对"
-
-
-def test_a_wrong_or_late_answer_asks_another_question_in_the_same_way(walk: Walk) -> None:
-    walk.press(WRITE, action="words")
-    first = walk.question
-    page = walk.go_on(facts=FACTS, answer="99")
-    assert page.errors == ["验证题的答案不对，已经换了一题，请再答一次。"]
-    assert walk.question is not None
-    assert walk.question != first
-    assert ":" in walk.question.challenge
-    with later(minutes=6):
-        page = walk.go_on()
-        assert page.errors[0].startswith("验证题过了五分钟")
-        assert page.form(WRITE)["facts"] == ["经过（示例）。"]
-        assert walk.go_on().heading == "材料和核对"
-
-
-def test_a_question_answered_once_does_not_pass_twice(walk: Walk) -> None:
-    start, row = walk.page, walk.question
-    assert row is not None
-    walk.go_on()
-    walk.page = start
-    assert walk.go_on(answer=row.response).heading == "填写"
-    assert Draft.objects.count() == 1
-
-
-def test_a_program_that_fills_every_field_gets_no_further(walk: Walk) -> None:
-    page = walk.go_on(facts=FACTS, **{BAIT: "http://example.com"})
-    assert page.status == 400
-    assert page.form(WRITE)["facts"] == [FACTS]
-    assert not Draft.objects.exists()
-
-
-def test_unknown_fields_are_dropped_and_too_many_refused(walk: Walk) -> None:
-    page = walk.go_on(facts=FACTS, colour="blau", state="upheld")
-    assert "blau" not in page.html
-    assert "upheld" not in page.html
-    walk.page = page
-    many = {f"f{n}": "x" for n in range(60)}
-    assert walk.press(WRITE, form=EVIDENCE, **many).status == 400
-
-
-def test_too_much_text_is_refused_before_it_is_read(walk: Walk) -> None:
-    assert walk.press(WRITE, action="next", facts="x" * (1024 * 1024)).status == 413
-
-
-# --- Later pages ------------------------------------------------------------------------------------------
 
 
 def test_after_two_hours_the_text_is_there_and_files_and_code_are_asked_anew(walk: Walk) -> None:
