@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.ordering import longest_first
+
 LEFT_OUT_REASONS = {
     "browser": "needs Chromium: make test-browser",
     "postgres": "needs PostgreSQL: make test-postgres",
@@ -65,6 +67,25 @@ def channel_folders(settings: Any, tmp_path: Path) -> Path:
     settings.CHANNEL_SHRED_DIR = tmp_path / "shred"
     settings.CHANNEL_EVIDENCE_DIR = tmp_path / "evidence"
     return tmp_path
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of `tests/fault` that need no database first, when tests run side by side."""
+    part = config.getoption("maxschedchunk", None)
+    if part:
+        items[:] = longest_first(
+            items,
+            part=part,
+            module=lambda item: str(item.path),
+            apart=lambda item: "fault" in item.path.parts and not needs_rows(item),
+        )
+
+
+def needs_rows(item: pytest.Item) -> bool:
+    """Whether a test runs in the test database."""
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in names
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
