@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.http.request import BadRequest
 
 from portal.privacy import cookies, logs, pages, uploads
 from portal.privacy.places import Place, place_of

@@ -22,12 +22,12 @@ class FormCsrfMiddleware(CsrfViewMiddleware):
     def _get_secret(self, request: HttpRequest) -> str | None:
         """The secret of this browser, looked for under the channel's name only while in the channel."""
         if not is_channel(request.path):
-            return super()._get_secret(request)  # type: ignore[no-any-return,misc]
+            return super()._get_secret(request)  # type: ignore[misc]
         held = request.COOKIES
         mine = {settings.CSRF_COOKIE_NAME: held[cookies.FORM]} if cookies.FORM in held else {}
         request.COOKIES = mine
         try:
-            return super()._get_secret(request)  # type: ignore[no-any-return,misc]
+            return super()._get_secret(request)  # type: ignore[misc]
         finally:
             request.COOKIES = held
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from portal.privacy import cookies, logs
 from portal.privacy.padding import padded
@@ -33,7 +32,7 @@ class PrivacyMiddleware:
         return response
 
 
-def _keep_private(response: HttpResponseBase, place: Place) -> None:
+def _keep_private(response: HttpResponse, place: Place) -> None:
     """Take off what would let the answer be kept or compared; pad a page and give it its turn."""
     for name in WITHHELD:
         response.headers.pop(name, None)

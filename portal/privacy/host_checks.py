@@ -7,6 +7,7 @@ import logging
 import resource
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -103,7 +104,8 @@ def channel_can_open() -> Iterator[Finding]:
 @check("channel_logs")
 def logs_are_quiet() -> Iterator[Finding]:
     """Every handler goes through the filter; none mails reports; no query is printed with its values."""
-    for name, handler in settings.LOGGING["handlers"].items():
+    logging_settings: dict[str, Any] = settings.LOGGING
+    for name, handler in logging_settings["handlers"].items():
         if "privacy" not in handler.get("filters", ()):
             yield Finding(
                 Level.ERROR,

@@ -1,5 +1,6 @@
 """Django's error reports, emptied for the confidential channel."""
 
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
@@ -30,9 +31,9 @@ class EmptyReporterFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: TracebackType
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """No variable of any frame."""
-        return [] if _hidden(request) else list(super().get_traceback_frame_variables(request, tb_frame))
+        return {}.items() if _hidden(request) else super().get_traceback_frame_variables(request, tb_frame)
 
 
 def _hidden(request: HttpRequest | None) -> bool:

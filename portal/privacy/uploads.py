@@ -28,7 +28,7 @@ class RefusingHandler(FileUploadHandler):
         """Nothing, so that no handler after this one sees the bytes either."""
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """No file comes of it."""
         return None
 

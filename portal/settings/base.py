@@ -158,7 +158,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.privacy.reporter.EmptyReporterFilter
 
 # Hosts on which browsers keep `__Host-` cookies without encryption: the machine itself. Nowhere else does the
 # confidential channel open over plain http.
-CHANNEL_PLAIN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+CHANNEL_PLAIN_HOSTS: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # `same-origin` and not `no-referrer`: with the latter Chromium sends no Origin and Django refuses the form.
