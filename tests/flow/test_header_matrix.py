@@ -5,7 +5,6 @@ the departures listed in docs/reference/headers.md is asked at the end.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RegexPattern
 
 from cms import clock, filestore
 from cms.actions.files import store_attachment
@@ -24,28 +21,12 @@ from portal.privacy.padding import STEP
 from portal.privacy.places import Place, place_of
 from portal.privacy.policies import WITHHELD, headers_of
 from tests.factories import notices, offices, uploads
+from tests.factories.every_address import addresses
 from tests.header_table import table
 from tests.header_table.render import PAGE, differences, page, policy_of
 from tests.servers.failing_views import FAILING
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-SAMPLES = {
-    "int": "1",
-    "slug": "datong",
-    "str": "x",
-    "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
-    "path": "x/y",
-}
-REGEXES = {
-    r"^pages/": "pages/",
-    r"^documents/": "documents/",
-    r"^images/": "images/",
-    r"^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$": (
-        "1/revisions/compare/earliest...latest/"
-    ),
-    r"^.*/$": "no/such/page/",
-    r"^((?:[\w\-]+/)*)$": "datong/2026/no-such-notice/",
-}
 # Beside the fixed set; nothing else may stand in an answer.
 ALSO = {
     "Allow", "Content-Disposition", "Content-Language", "Content-Length", "Content-Type", "Location", "Retry-After",
@@ -54,28 +35,6 @@ ALSO = {
 ALSO_IN_THE_CHANNEL = ALSO | {"Clear-Site-Data"}
 # No Access-Control-Allow-Origin: no other site's script reads an answer.
 ALSO_OUTSIDE = ALSO | {"Accept-Ranges", "Cache-Control", "ETag", "Expires", "Last-Modified"}
-
-
-def addresses() -> list[str]:
-    """One address for every pattern of the project, and a few that no pattern has."""
-    found = {"/" + path for path in _below(get_resolver())}
-    return sorted(found | {"/complaints", "/complaints/no-such-page/", "/admin/complaints/no-such-page/"})
-
-
-def _below(resolver: URLResolver) -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        here = _sample(pattern)
-        if isinstance(pattern, URLPattern):
-            yield here
-        else:
-            yield from (here + path for path in _below(pattern))
-
-
-def _sample(pattern: URLPattern | URLResolver) -> str:
-    text = str(pattern.pattern)
-    if isinstance(pattern.pattern, RegexPattern) and text:
-        return REGEXES[text]
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLES[match[1] or "str"], text)
 
 
 ADDRESSES = addresses()
