@@ -121,6 +121,10 @@ def _subjects(browser: Browser, portal: Portal, password: str) -> Iterator[tuple
     page.goto("/yuncheng/2026/candidates-2/")
     yield "notice-phone", page, None
 
+    page = window(FRONT_PICTURE)
+    page.goto("/complaints/#xinzhou")
+    yield "complaints", page, None
+
     editor = log_in("editor")
     yield "admin-desk", editor, None
     editor.get_by_role("link", name=LATE).click()
