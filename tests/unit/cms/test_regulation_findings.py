@@ -7,6 +7,9 @@ import pytest
 from cms.regulation.document import parse_regulation, template_source
 from cms.regulation.findings import EXPECTED, SENTENCES, Finding, RegulationErrors, describe, from_pydantic
 from tests.unit.cms.regulation_slips import SLIPS, Slip
+from tests.unit.cms.route_slips import ROUTE_SLIPS
+
+EVERY_SLIP = [*SLIPS, *ROUTE_SLIPS]
 
 
 def _findings(source: bytes) -> tuple[Finding, ...]:
@@ -22,7 +25,7 @@ def _changed(old: str, new: str) -> tuple[bytes, int]:
     return text.replace(old, new).encode(), text[: text.index(old)].count("\n") + 1
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
+@pytest.mark.parametrize("slip", EVERY_SLIP, ids=lambda slip: slip.name)
 def test_a_wrong_field_is_named_by_line_path_and_sentence(slip: Slip) -> None:
     source, line = _changed(slip.old, slip.new)
     found = {(finding.path, finding.code): finding for finding in _findings(source)}
@@ -35,7 +38,7 @@ def test_every_sentence_about_a_field_is_shown_by_one_of_the_slips() -> None:
     about_the_file = {"too_large", "empty", "not_utf8", "has_nul", "too_deep", "too_many"}
     about_toml = {code for code in SENTENCES if code.startswith("toml_")}
     fallbacks = {"invalid", "string_pattern_mismatch", "bad_sha256"}
-    assert {slip.code for slip in SLIPS} == set(SENTENCES) - about_the_file - about_toml - fallbacks
+    assert {slip.code for slip in EVERY_SLIP} == set(SENTENCES) - about_the_file - about_toml - fallbacks
 
 
 def test_all_wrong_fields_are_reported_together_in_the_order_of_the_file() -> None:
