@@ -9,7 +9,7 @@ from django.views import defaults
 
 from portal.language import language_of
 from portal.privacy import uploads
-from portal.privacy.places import is_unlogged
+from portal.privacy.places import is_channel, is_unlogged
 
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a form field
 MOST_FIELDS = 60
@@ -21,8 +21,8 @@ def _page(request: HttpRequest, name: str, status: int, **context: object) -> Ht
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: something of ours broke. What a reader can do is the same whatever it was."""
-    return _page(request, "failed", 500)
+    """500: something of ours broke. What a reader can do is the same whatever it was; the desk has words of its own."""
+    return _page(request, "failed" if is_channel(request.path) else "failed_desk", 500)
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:

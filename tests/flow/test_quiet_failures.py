@@ -84,6 +84,9 @@ def test_the_page_of_a_failure_says_what_to_do(written: io.StringIO) -> None:
     assert status == 500
     assert "重复发送不会重复提交" in page
     assert 'href="/complaints/"' in page
+    _status, page = fail(Client(raise_request_exception=False), "admin/complaints", "value")
+    assert "不要转述案件内容" in page
+    assert "查询码" not in page
 
 
 def test_a_download_that_breaks_ends_without_a_word(written: io.StringIO) -> None:
