@@ -18,7 +18,9 @@ DOES = {
     "auditor": _("只读，可以导出档案"),
     "calendar_keeper": _("录入放假通知"),
     "system": _("管理账号、载入办法、修改奖项设置；本身不能起草、审核、发布"),
-    "channel_member": _("设立自己的保密渠道密钥；由机构成员签名加入名册后才能办理来件，不能同时在编辑、审核、发布组"),
+    "channel_member": _(
+        "设立自己的保密渠道密钥；由机构成员签名加入名册后才能办理来件，不能同时在编辑、审核、发布组"
+    ),
 }
 """What each role does, beside the name of its group."""
 
