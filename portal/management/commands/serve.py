@@ -71,6 +71,6 @@ def web_member(host: str, port: int) -> Member:
     options += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--backpressure", "64"]
     # Twice as many as uploads may run at once: eight slow phones must not hold up everybody else.
     options += ["--blocking-threads", "16"]
-    options += ["--workers-kill-timeout", "8", "--respawn-failed-workers", "--log-level", "warning"]
+    options += ["--workers-kill-timeout", "8", "--respawn-failed-workers", "--log-level", "error"]
     command = [sys.executable, "-m", "granian", *options, "portal.wsgi:application"]
     return Member("web", command)
