@@ -11,22 +11,20 @@ from django.views.decorators.debug import sensitive_variables
 
 from complaints import contracts, evidence_files, keystore, vault
 from complaints.case_keys import CaseKeys, hex_of
-from complaints.entries import signature_holds
 from complaints.errors import CaseGone
 from complaints.models import Case, Entry, Event, Evidence, KeyWrap, Member
-from complaints.roots import city_of, read_roots
-from complaints.rosters import rosters_of
+from complaints.signers import Signature, Signers, signers_of
 from complaints.staged import StagedFile
 
 
 @dataclass(frozen=True, repr=False)
 class OpenEntry:
-    """An entry as written. `signed` is None for a reporter's, else whether the member's signature holds."""
+    """An entry as written. `signature` is None for a reporter's own."""
 
     id: UUID
     document: Mapping[str, Any]
     files: tuple[StagedFile, ...]
-    signed: bool | None
+    signature: Signature | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +67,7 @@ def case_keys(case: Case, member: Member, keys: vault.MemberKeys) -> CaseKeys:
 def open_case(case: Case, member: Member, keys: vault.MemberKeys) -> OpenCase:
     """Everything of the case but the identity. Raises as `case_keys`, and vault.Refused for anything changed since."""
     pair = case_keys(case, member, keys)
-    signers = _signers(case)
+    signers = signers_of(case.city)
     rows = Entry.objects.filter(case=case).order_by("seq").prefetch_related("evidence")
     entries = tuple(_open_entry(row, pair, signers) for row in rows)
     if not entries:
@@ -78,18 +76,13 @@ def open_case(case: Case, member: Member, keys: vault.MemberKeys) -> OpenCase:
 
 
 @sensitive_variables()
-def _open_entry(row: Entry, pair: CaseKeys, signers: Mapping[str, bytes]) -> OpenEntry:
+def _open_entry(row: Entry, pair: CaseKeys, signers: Signers) -> OpenEntry:
     key = vault.open(bytes(row.case_key), pair.seed, contracts.entry_key(row.pk, row.case_id, "case"))
     contract = contracts.entry_body(row.pk, row.case_id, row.bucket)
     document = json.loads(vault.open_text(bytes(row.body), key, contract, vault.Bucket(row.bucket)))
     files = tuple(_open_manifest(each, row, key) for each in row.evidence.all())
-    signed = None
-    if "member" in document:
-        sign_public = signers.get(document["member"], b"")
-        signed = bool(sign_public) and signature_holds(
-            document, sign_public=sign_public, case=row.case_id, entry_id=row.pk
-        )
-    return OpenEntry(row.pk, document, files, signed)
+    signature = signers.judge(document, row) if "member" in document else None
+    return OpenEntry(row.pk, document, files, signature)
 
 
 @sensitive_variables()
@@ -97,12 +90,6 @@ def _open_manifest(row: Evidence, entry: Entry, key: bytes) -> StagedFile:
     bucket = vault.Bucket.T4
     contract = contracts.evidence_manifest(row.pk, entry.case_id, bucket.value)
     return StagedFile.from_json(json.loads(vault.open_text(bytes(row.manifest), key, contract, bucket)))
-
-
-def _signers(case: Case) -> dict[str, bytes]:
-    """Public signing keys of the verified roster of every body in the case's city."""
-    bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == case.city]
-    return {seat.member: seat.sign_pk for roster in rosters_of(bodies).values() for seat in roster.seats}
 
 
 @sensitive_variables()

@@ -5,8 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
@@ -18,13 +16,13 @@ from complaints import contracts, keystore, vault
 from complaints.actions.inbox import Seen, custodians_now, seen_of
 from complaints.actions.inbox_sessions import Inbox
 from complaints.deadlines import Commitment, Promise, commitments
-from complaints.entries import signature_holds
-from complaints.models import Case, Entry, Event, Evidence, KeyWrap, RosterRow
+from complaints.models import Case, Entry, Event, Evidence, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record
 from complaints.roots import Roots, city_of, read_roots
 from complaints.rosters import BodyRoster, rosters_of
 from complaints.routing import CUSTODIANS_NEEDED, HANDLER
 from complaints.selectors.channel import channel_terms
+from complaints.signers import Signature, Signers
 from complaints.transitions import ANSWERABLE_STATES, ENDED_STATES, Actor, Move, target
 from portal.calendar.selectors import current_calendar
 
@@ -33,17 +31,6 @@ CONCLUDED = frozenset({"upheld", "not_upheld", "refused"})
 
 DISCLOSED = "identity_opened"
 """Kind of the message that tells a reporter that their name was opened on a day."""
-
-
-class Signature(StrEnum):
-    """What is known of who wrote a message."""
-
-    HOLDS = "holds"
-    """A member of the body's roster signed it."""
-    FORMER = "former"
-    """Somebody signed it who stood on the roster and no longer does."""
-    FAILS = "fails"
-    """Nobody who ever stood on the roster signed it: it is not to be believed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,7 +135,7 @@ def inbox_page(inbox: Inbox, now: dt.datetime) -> InboxPage | None:
     record = read_record(case.pk, inbox.key)
     roots = read_roots(keystore.keys_folder())
     rosters = rosters_of(body for body in roots.bodies if city_of(body) == case.city)
-    messages = _messages(case, inbox.seed, _Signers(rosters))
+    messages = _messages(case, inbox.seed, Signers(rosters))
     measure = newest_measures().get(case.city)
     readable, key_holds = _readable(case, rosters), record.public == bytes(case.public)
     named_allowed = len(custodians_now(case)) >= CUSTODIANS_NEEDED
@@ -182,50 +169,14 @@ def record_of(inbox: Inbox) -> ReporterRecord:
     return read_record(inbox.case or UUID(int=0), inbox.key)
 
 
-class _Signers:
-    """Who signs messages in a city: those seated now, and those whom verified entries of the rosters once seated."""
-
-    def __init__(self, rosters: Mapping[str, BodyRoster]) -> None:
-        seats = [seat for roster in rosters.values() for seat in roster.seats]
-        self.now = {(seat.member, seat.sign_pk) for seat in seats}
-        self.ever = self.now | _once_seated(rosters)
-
-    def judge(self, document: Mapping[str, Any], entry: Entry) -> Signature:
-        """What the signature over a document says."""
-        member = str(document.get("member", ""))
-        for keys, found in ((self.now, Signature.HOLDS), (self.ever, Signature.FORMER)):
-            for seated, sign_public in keys:
-                if seated == member and signature_holds(
-                    document, sign_public=sign_public, case=entry.case_id, entry_id=entry.pk
-                ):
-                    return found
-        return Signature.FAILS
-
-
-def _once_seated(rosters: Mapping[str, BodyRoster]) -> set[tuple[str, bytes]]:
-    """Members and keys in the entries of rosters that verify; none of a roster that is not whole."""
-    whole = {code: roster for code, roster in rosters.items() if roster.whole}
-    found = set()
-    for row in RosterRow.objects.filter(body__in=whole):
-        if row.seq in whole[row.body].ignored:
-            continue
-        try:
-            entry = vault.RosterEntry.from_json(row.document)
-        except (vault.Refused, ValueError, KeyError, TypeError):
-            continue
-        if entry.sign_pk:
-            found.add((entry.member, bytes(entry.sign_pk)))
-    return found
-
-
 @sensitive_variables()
-def _messages(case: Case, seed: bytes, signers: _Signers) -> tuple[Message, ...]:
+def _messages(case: Case, seed: bytes, signers: Signers) -> tuple[Message, ...]:
     rows = Entry.objects.filter(case=case, reporter_key__isnull=False).order_by("seq")
     return tuple(_message(row, seed, signers) for row in rows)
 
 
 @sensitive_variables()
-def _message(row: Entry, seed: bytes, signers: _Signers) -> Message:
+def _message(row: Entry, seed: bytes, signers: Signers) -> Message:
     try:
         sealed = bytes(row.reporter_key or b"")
         key = vault.open(sealed, seed, contracts.entry_key(row.pk, row.case_id, "reporter"))

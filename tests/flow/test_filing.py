@@ -27,6 +27,7 @@ from complaints.models import (
 )
 from complaints.reading import open_case, open_event
 from complaints.selectors.channel import Shut, channel_terms
+from complaints.signers import Signature
 from complaints.transitions import Move
 from tests.factories import channel as make
 from tests.factories.offices import DEFAULT_AT, make_office
@@ -226,12 +227,12 @@ def test_handlers_move_it_write_to_the_reporter_and_keep_notes() -> None:
     case.refresh_from_db()
     assert case.state == CaseState.UPHELD
     read = opened(case, channel.hand("office", 1))
-    assert [(e.document["kind"], e.signed) for e in read.entries] == [
+    assert [(e.document["kind"], e.signature) for e in read.entries] == [
         ("report", None),
-        ("decision", True),
-        ("message", True),
-        ("note", True),
-        ("decision", True),
+        ("decision", Signature.HOLDS),
+        ("message", Signature.HOLDS),
+        ("note", Signature.HOLDS),
+        ("decision", Signature.HOLDS),
     ]
     told = Entry.objects.filter(case=case, reporter_key__isnull=False).count()
     assert told == 3
@@ -250,7 +251,7 @@ def test_a_forged_message_is_marked() -> None:
     secret = vault.open(bytes(wrap.blob), hand.keys.kem_seed, contracts.case_wrap(wrap.pk, case.pk))
     filing._wrap(case, stranger.member.pk, stranger.keys.kem_public, secret)
     send_message(case=case, text="冒充（示例）。", by=stranger, now=DEFAULT_AT)
-    assert opened(case, hand).entries[-1].signed is False
+    assert opened(case, hand).entries[-1].signature is Signature.FAILS
 
 
 def test_an_unknown_city_has_no_terms() -> None:

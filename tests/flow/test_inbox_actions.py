@@ -12,10 +12,11 @@ from complaints.actions.inbox import KeyReplaced, NoCustodians, Seen
 from complaints.case_keys import hex_of, identity_key
 from complaints.entries import add_entry, signed_document
 from complaints.errors import CaseGone, LimitReached, NotAllowed
-from complaints.inbox.page import Signature, inbox_page
+from complaints.inbox.page import inbox_page
 from complaints.models import Case, Entry, Event, Evidence, Identity, IdentityShare
 from complaints.reading import open_event, open_file
 from complaints.reports import Person
+from complaints.signers import Signature
 from complaints.transitions import Move
 from tests.factories import channel as make
 from tests.factories.inboxes import LATER, Filed, filed, sealed_file
