@@ -1,7 +1,5 @@
 """What the office is told of the online channel comes from whoever registered; `cms` knows no channel itself."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from cms import online
@@ -13,10 +11,9 @@ CLOSED = "网上渠道已关闭：示例原因。"
 
 
 @pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has registered."""
     monkeypatch.setattr(online, "_sources", [])
-    yield
 
 
 @pytest.mark.usefixtures("alone")
