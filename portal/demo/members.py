@@ -37,6 +37,8 @@ CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
 
 ONE_SECRET = re.compile(r"口令都是 (?P<passphrase>.+?)，动态口令的密钥都是 (?P<totp>[A-Z2-7]+)）")
 TOTP_BYTES = 20
+FOUNDED_AGO = dt.timedelta(days=120)
+"""The bodies stood before the first case."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def found_bodies(secrets: Secrets, now: dt.datetime) -> Team:
             for seat in seats()
             if body in seat.bodies
         ]
-        founded = found(body=body, founders=founders, now=now, name=f"{name}（示例）")
+        founded = found(body=body, founders=founders, now=now - FOUNDED_AGO, name=f"{name}（示例）")
         team.hands |= {hand.member.user.get_username(): hand for hand in founded.hands}
     for user in users.values():
         _give_authenticator(user, secrets)
