@@ -12,7 +12,6 @@ from complaints.case_keys import hex_of, identity_key
 from complaints.inbox.page import inbox_page
 from complaints.models import Case, Event
 from complaints.reading import case_keys, open_case, open_event, open_file
-from complaints.signers import Signature
 from tests.factories.channel import ChannelOffice
 from tests.factories.offices import DEFAULT_AT
 
@@ -48,10 +47,7 @@ def everything(case: Case, channel: ChannelOffice, code: str) -> Everything:
     ]
     events = list(case.events.order_by("seq"))
     return Everything(
-        tuple(
-            (entry.document, entry.signature and entry.signature is Signature.HOLDS)
-            for entry in opened.entries
-        ),
+        tuple((entry.document, entry.signature and entry.signature.value) for entry in opened.entries),
         tuple(files),
         tuple((event.kind, open_event(event, opened.keys)) for event in events),
         chained(events),
