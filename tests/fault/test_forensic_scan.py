@@ -6,14 +6,16 @@ What the scan would find is shown by the control run, `test_forensic_control`. W
 nothing is a secret of the scan.
 """
 
+import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django_otp.oath import TOTP
 
@@ -26,7 +28,7 @@ from tests.forensics.secrets_of_a_report import passphrase, typed_markers
 from tests.servers.keepers import put, started
 from tests.servers.migrated import copy_of_the_test_database
 from tests.servers.portal import Portal, environment_of, free_port, running
-from tests.servers.reporter import BrokenOffError, Member, Pace, Reporter, Upload, captcha_of
+from tests.servers.reporter import BrokenOffError, Member, Pace, Reporter, Upload, captcha_in, captcha_of
 
 SLOWLY = Pace(bytes_a_second=3_000_000)
 FOUNDERS = 12
@@ -80,6 +82,7 @@ class Scanned:
 
     portal: Portal
     folder: Path
+    url: str
     confided: Confided
     since: float
     watch: OpenFiles
@@ -189,14 +192,48 @@ def unlock(member: Member, told: dict[str, Any], password: str, phrase: str) -> 
 # --- The run -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+def look_at_rows(search: Search, folder: Path, url: str) -> places.Looked:
+    """Every row of the portal's database; on PostgreSQL the server's own files too."""
+    if url:
+        return places.look_at_postgres(search, url)
+    return places.look_at_rows(search, "rows", places.sqlite_columns(folder / "var" / "portal.sqlite3"))
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of an empty database on the server that the tests run on."""
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE scanned")
+        try:
+            yield server.replace("/portal?", "/scanned?")
+        finally:
+            connection.execute("DROP DATABASE scanned WITH (FORCE)")
+
+
+@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.postgres)])
 def scanned(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
 ) -> Iterator[Scanned]:
-    """A portal on SQLite that has been used, still running."""
+    """A portal that has been used, still running."""
     since, folder = time.time(), tmp_path_factory.mktemp("scanned")
-    copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
-    environment = environment_of(folder, free_port())
+    with ExitStack() as stack:
+        if request.param == "PostgreSQL":
+            url = stack.enter_context(database_of_its_own())
+        else:
+            url = ""
+            copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+        yield stack.enter_context(used(folder, since, url))
+
+
+@contextmanager
+def used(folder: Path, since: float, url: str) -> Iterator[Scanned]:
+    """Found, file, work, come back; then look. :param url: of a database on PostgreSQL, "" for SQLite."""
+    (folder / "var").mkdir(exist_ok=True)
+    environment = environment_of(folder, free_port()) | ({"DATABASE_URL": url} if url else {})
     environment["DJANGO_SETTINGS_MODULE"] = "tests.servers.scanned_settings"
     confided = Confided()
     confided.files = files_of(confided)
@@ -215,7 +252,7 @@ def scanned(
         command = [sys.executable, "manage.py", "serve", "--no-demo"]
         with running(command, folder, environment) as portal:
             watch = OpenFiles(Search(confided.markers), lambda: descendants(portal.process.pid))
-            captcha = captcha_of(folder / "var" / "portal.sqlite3")
+            captcha = captcha_in(url) if url else captcha_of(folder / "var" / "portal.sqlite3")
             with watch:
                 code = file_anonymously(Reporter(portal.port, captcha=captcha), confided, office)
                 file_with_a_name(Reporter(portal.port, captcha=captcha), confided)
@@ -229,12 +266,10 @@ def scanned(
             processes = {portal.process.pid, keeper.pid, *descendants(portal.process.pid)}
             search = Search(confided.markers)
             seen = places.look_at_processes(search, processes)
-            database = folder / "var" / "portal.sqlite3"
-            rows = places.look_at_rows(search, "rows", places.sqlite_columns(database))
             raw = places.look_at_folder(search, folder)
-            made = places.together([seen, rows, raw])
+            made = places.together([seen, look_at_rows(search, folder, url), raw])
             office("sweep", hours=4.0)
-            yield Scanned(portal, folder, confided, since, watch, counted, made)
+            yield Scanned(portal, folder, url, confided, since, watch, counted, made)
 
 
 def in_words(findings: set[Finding] | frozenset[Finding]) -> str:
@@ -276,13 +311,9 @@ def test_nothing_is_found_after_a_sweep_and_a_stop(scanned: Scanned) -> None:
     """The log of the database has been written back, and whatever was open has been closed."""
     scanned.portal.process.terminate()
     assert scanned.portal.process.wait(60) == 0
-    search, database = Search(scanned.confided.markers), scanned.folder / "var" / "portal.sqlite3"
-    look = places.together(
-        [
-            places.look_at_folder(search, scanned.folder),
-            places.look_at_rows(search, "rows", places.sqlite_columns(database)),
-        ]
-    )
+    search = Search(scanned.confided.markers)
+    rows = look_at_rows(search, scanned.folder, scanned.url)
+    look = places.together([rows, places.look_at_folder(search, scanned.folder)])
     assert in_words(look.findings) == ""
     assert look.blind == ()
 

@@ -7,6 +7,7 @@ database.
 
 import http.client
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -15,11 +16,14 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import psycopg
+
 from tests.factories.html import Element, parse
 from tests.factories.shown_page import CODE, EVIDENCE, FILE, WRITE, Page
 
 GUIDANCE = "/complaints/new/"
 FOLLOW_UP, INBOX = "/complaints/follow-up/", "/complaints/inbox/"
+QUESTION = "SELECT response FROM captcha_captchastore WHERE hashkey = ?"
 TIMEOUT = 120.0
 PIECE = 64 * 1024
 
@@ -242,11 +246,22 @@ def multipart(boundary: str, fields: Mapping[str, Sequence[str]], files: Sequenc
 
 def captcha_of(database: Path) -> Callable[[str], str]:
     """Reads the answer of a question from the portal's own SQLite file."""
-    import sqlite3
 
     def answer(key: str) -> str:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as connection:
-            found = connection.execute("SELECT response FROM captcha_captchastore WHERE hashkey = ?", [key])
+            found = connection.execute(QUESTION, [key])
             return str(found.fetchone()[0])
+
+    return answer
+
+
+def captcha_in(url: str) -> Callable[[str], str]:
+    """The same on PostgreSQL."""
+
+    def answer(key: str) -> str:
+        with psycopg.connect(url) as connection:
+            found = connection.execute(QUESTION.replace("?", "%s"), [key]).fetchone()
+        assert found is not None
+        return str(found[0])
 
     return answer
