@@ -4,19 +4,25 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.servers.kills import Keeper, keeper
+from tests.servers.migrated import copy_of_the_test_database
 
 SEED = 20260316
 KILLS = 10
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Keeper]:
     """An office one signature before its decision, on a SQLite file."""
-    with keeper(tmp_path_factory.mktemp("kills")) as ready:
+    folder = tmp_path_factory.mktemp("kills")
+    copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+    with keeper(folder) as ready:
         yield ready
 
 
