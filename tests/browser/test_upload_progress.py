@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import PHONE
-from tests.browser.test_channel import begin, write
+from tests.browser.reporting import begin, write
 from tests.servers.channel import channel_portal, prepare
 from tests.servers.portal import Portal, until
 
