@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.servers.portal import Portal, running
 
 CALLS = "openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat"
+# No contents; the system stops at these calls only, and not at every one.
+STRACE = ["strace", "-f", "--seccomp-bpf", "-y", "-s", "0", "-e", f"trace={CALLS}"]
 LINE = re.compile(r"^\d+\s+(\w+)\((.*)\)\s+= (-?\d+)")
 UNFINISHED = re.compile(r"^(\d+)\s+(.*) <unfinished \.\.\.>$")
 RESUMED = re.compile(r"^(\d+)\s+<\.\.\. \w+ resumed>(.*)$")
@@ -52,7 +54,7 @@ def traced(folder: Path, environment: dict[str, str], record: Path) -> Iterator[
         "--no-ws",
     ]
     web = [sys.executable, "-m", "granian", *options, "--blocking-threads", "2", "portal.wsgi:application"]
-    command = ["strace", "-f", "-y", "-s", "0", "-o", str(record), "-e", f"trace={CALLS}", *web]
+    command = [*STRACE, "-o", str(record), *web]
     with running(command, folder, environment) as portal:
         yield portal
 
