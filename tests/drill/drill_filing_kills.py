@@ -8,14 +8,16 @@ from pathlib import Path
 from tests.servers.filing_kills import FilingKeeper, Round, filing_keeper
 
 KILLS = 200
+TOLD = 20
 SEED = 20261121
 
 
 def kills(portal: FilingKeeper, number: int) -> list[Round]:
-    """Every step twice, once with a second try and once without; then at instants drawn by chance and at drawn steps."""
+    """Every step twice, once with a second try and once without; once told; at drawn steps and at instants drawn by chance."""
     chance = random.Random(SEED)
     every = range(1, len(portal.steps) + 1)
     rounds = [portal.kill_before(step, again=again) for step in every for again in (True, False)]
+    rounds += [portal.kill_once_told(chance.uniform(0.0, 0.05), again=bool(n % 2)) for n in range(TOLD)]
     drawn = [chance.choice(every) for _round in range(max(0, (number - len(rounds)) // 3))]
     rounds += [portal.kill_before(step, again=bool(step % 2)) for step in drawn]
     return rounds + portal.kill_at_random(number - len(rounds), SEED)
@@ -42,7 +44,8 @@ def run() -> str:
         "",
         "A reporter files over HTTP, with a file of 20 MiB, at a portal of its own (granian, SQLite). The web server and its",
         "worker are ended with SIGKILL: before each step that makes the filing durable (fsync, rename, write to the database,",
-        "commit), behind each line of the protocol, and at instants drawn by chance. Then the portal starts again; in half",
+        "commit), behind each line of the protocol, at instants drawn by chance, and in the moment after the last page has",
+        "arrived. Then the portal starts again; in half",
         "the rounds the reporter presses the last button once more, twice; the sweeper runs as if four hours had passed.",
         "",
         "Every round ends in one of two ways. A case: its code opens it, its handler's keys open it, its file comes out whole",

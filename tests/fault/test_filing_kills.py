@@ -76,6 +76,8 @@ def test_ten_kills_leave_a_whole_case_or_nothing(portal: FilingKeeper) -> None:
     assert [made.left for made in rounds] == [
         "the whole case" if step >= committed else "no case" for step in chosen
     ]
+    rounds.append(portal.kill_once_told(0.0, again=False))
+    assert (rounds[-1].acknowledged, rounds[-1].left) == (True, "the whole case")
     rounds += portal.kill_at_random(KILLS - len(rounds), SEED)
     assert sum(made.killed for made in rounds) == KILLS
     assert not any(made.acknowledged and made.left != "the whole case" for made in rounds)

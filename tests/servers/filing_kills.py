@@ -155,6 +155,16 @@ class FilingKeeper:
         place = f"{part} to {part + 10} % of its time after it began"
         return self._round(10_000 + part, place, attempt, again=again, killed=killed)
 
+    def kill_once_told(self, seconds: float, *, again: bool) -> Round:
+        """Kill the web process that long after the last page has reached the browser."""
+        attempt = Attempt()
+        with self.web():
+            self.file(attempt)
+            time.sleep(seconds)
+        if not attempt.acknowledged:
+            raise KillError("an undisturbed filing was not acknowledged")
+        return self._round(20_000, "within 50 ms after the last page had arrived", attempt, again=again)
+
     def kill_at_random(self, number: int, seed: int) -> list[Round]:
         """So many kills at instants drawn by chance from the time a filing takes; those that come too late do not count."""
         chance, rounds = random.Random(seed), list[Round]()
