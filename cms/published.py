@@ -52,6 +52,14 @@ class PublicChannel:
     hours: str
     note: str
 
+    @property
+    def counted_by_office(self) -> bool:
+        """Whether the office itself receives by it, and can say how many objections came in.
+
+        What comes in by the portal's own confidential channel nobody who publishes may know; it holds the gate by itself.
+        """
+        return not (self.kind == "online" and "/complaints/" in self.value)
+
 
 @dataclass(frozen=True)
 class CountedDayView:

@@ -42,7 +42,11 @@ def conclusion_facts(seal: Seal, attestations: Sequence[Attestation]) -> Conclus
             if w.entry_key
         ),
         blockers=gates.blockers(seal),
-        channels=tuple(ChannelFacts(kind=c.kind, value=c.value, hours=c.hours) for c in notice.channels),
+        channels=tuple(
+            ChannelFacts(kind=c.kind, value=c.value, hours=c.hours)
+            for c in notice.channels
+            if c.counted_by_office
+        ),
         attestations=tuple(attestations),
     )
 

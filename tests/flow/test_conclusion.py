@@ -86,6 +86,19 @@ def test_every_published_channel_is_attested() -> None:
         try_to_conclude(seal, make.after_window(seal), attested(seal, leave_out=1))
 
 
+def test_nobody_is_asked_how_many_came_by_the_confidential_channel() -> None:
+    office = make_office("datong")
+    for value in ("https://gongshi.example.cn/complaints/", "https://example.cn/form（示例）"):
+        office.scheme.channels.create(purpose="objection", kind="online", value=value)
+    seal = make.published_notice("datong", at=AT)
+    rows = [row for row in attested(seal) if "/complaints/" not in row.value]
+    assert len(rows) == len(attested(seal)) - 1
+    without_form = [row for row in rows if row.kind != "online"]
+    with pytest.raises(ActionRefused):
+        try_to_conclude(seal, make.after_window(seal), without_form)
+    try_to_conclude(seal, make.after_window(seal), rows)
+
+
 def test_an_outcome_in_words_is_asked_for() -> None:
     seal = make.published_notice("datong", at=AT)
     office = make_office("datong")

@@ -36,7 +36,7 @@ class Conclude(OfficeView):
         access.check_seal(self.request.user, self.seal)
         self.may_override = permissions.holds(self.request.user, OVERRIDE, self.seal.edition.scheme)
         # Channels withheld or amended later do not matter: what was printed is what people used.
-        self.channels = published_notice(self.seal).channels
+        self.channels = tuple(c for c in published_notice(self.seal).channels if c.counted_by_office)
 
     def get_page_title(self) -> str:
         """办结公示."""
