@@ -87,7 +87,10 @@ class LogFilter(logging.Filter):
         """False for a record of the channel that is no error; otherwise rewrite its text and let it pass."""
         if _about_the_channel(record):
             return _stripped(record)
-        record.msg = without_traces(record.getMessage())
+        text = record.getMessage()
+        if record.name == "django.server" and "/complaints/" in text:
+            return False  # the development server's line for each request, style sheets of the channel among them
+        record.msg = without_traces(text)
         record.args = None
         return True
 

@@ -55,9 +55,9 @@ def test_the_filter_stands_at_every_handler() -> None:
         assert "privacy" in handler["filters"]
 
 
-def logged(message: str, *args: object, request: object = None) -> str | None:
+def logged(message: str, *args: object, request: object = None, name: str = "django.request") -> str | None:
     """What a handler behind the filter would write, or None when the record is dropped."""
-    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, message, args, None)
+    record = logging.LogRecord(name, logging.WARNING, __file__, 1, message, args, None)
     if request is not None:
         record.request = request
     return record.getMessage() if privacy.LogFilter().filter(record) else None
@@ -66,6 +66,12 @@ def logged(message: str, *args: object, request: object = None) -> str | None:
 def test_a_request_of_the_channel_leaves_no_line() -> None:
     request = RequestFactory().get("/complaints/new/")
     assert logged("Bad Request: %s", request.path, request=request) is None
+
+
+def test_the_development_server_keeps_no_line_of_the_channel_nor_of_its_style_sheets() -> None:
+    for path in ("/complaints/follow-up/", "/admin/complaints/keys/", "/static/complaints/channel.css"):
+        assert logged(f'"GET {path} HTTP/1.1" 200 16384', name="django.server") is None
+    assert logged('"GET /calendar/ HTTP/1.1" 200 1', name="django.server")
 
 
 def test_a_path_of_the_channel_is_shortened_wherever_it_appears() -> None:
