@@ -42,7 +42,7 @@ test: setup  ## every test that needs no server
 
 test-all: test test-postgres test-browser  ## test, then PostgreSQL and a browser
 
-test-postgres: setup  ## every test but the browser's a second time, on a PostgreSQL started for it
+test-postgres: setup  ## every test that touches a database a second time, on a PostgreSQL started for it
 	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser" $(SIDE_BY_SIDE)
 
 test-browser: setup  ## the tests in Chromium

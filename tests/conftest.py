@@ -1,6 +1,7 @@
 """What every test stands on: no outside network, and a summary that names what was left out and why."""
 
 import ipaddress
+import os
 import socket
 from collections import Counter
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import pytest
 
 from tests.ordering import longest_first
 
+NO_DATABASE = "without a database"
 LEFT_OUT_REASONS = {
     "browser": "needs Chromium: make test-browser",
     "postgres": "needs PostgreSQL: make test-postgres",
+    NO_DATABASE: "touch no database, so that another one changes nothing: make test",
 }
 _left_out: Counter[str] = Counter()
 
@@ -71,8 +74,14 @@ def channel_folders(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of `tests/fault` that need no database first, when tests run side by side."""
+    """When tests run side by side: those of `tests/fault` that need no database first; on PostgreSQL what touches it alone."""
     part = config.getoption("maxschedchunk", None)
+    if part and os.environ.get("DATABASE_URL"):
+        stays = {item for item in items if needs_rows(item) or item.get_closest_marker("postgres")}
+        apart = [item for item in items if item not in stays]
+        items[:] = [item for item in items if item in stays]
+        _left_out[NO_DATABASE] += len(apart)
+        config.hook.pytest_deselected(items=apart)
     if part:
         items[:] = longest_first(
             items,
