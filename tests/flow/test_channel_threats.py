@@ -186,7 +186,8 @@ def seen(client: Client, paths: list[str]) -> dict[str, tuple[int, str]]:
         response = client.get(path)
         words_of = "" if response.streaming else text_of(response)
         found[path] = (response.status_code, words_of)
-        response.close()
+        if response.streaming:
+            response.getvalue()  # read to its end it closes itself; closed by hand it would take the database with it
     return found
 
 

@@ -12,6 +12,7 @@ from django.db import connections
 from complaints.actions import inbox
 from complaints.errors import CaseGone
 from complaints.models import Entry
+from tests.factories.emptied import lay_foundation
 from tests.factories.inboxes import LATER, filed
 
 pytestmark = [
@@ -21,7 +22,9 @@ pytestmark = [
 ]
 
 
-def test_of_two_answers_at_once_one_is_taken() -> None:
+@pytest.mark.parametrize("turn", ["first", "in an emptied database"])
+def test_of_two_answers_at_once_one_is_taken(turn: str) -> None:
+    lay_foundation()
     made = filed()
     entered, seen = made.enter(), made.seen
     together = threading.Barrier(2)
