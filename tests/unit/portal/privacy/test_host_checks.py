@@ -76,6 +76,10 @@ def test_logs(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     mail = {"class": "django.utils.log.AdminEmailHandler"}
     settings.LOGGING = {"handlers": {**settings.LOGGING["handlers"], "mail": mail}}
     monkeypatch.setattr(logging.getLogger("django.db.backends"), "level", logging.DEBUG)
+    monkeypatch.setattr(
+        logging.root.manager, "disable", logging.NOTSET
+    )  # another test may have silenced everything
+    monkeypatch.setattr(logging.getLogger("django.db.backends"), "disabled", False)
     logging.getLogger("django.db.backends").manager._clear_cache()
     try:
         assert len(list(host_checks.logs_are_quiet())) == 3
