@@ -88,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             part=part,
             module=lambda item: str(item.path),
             apart=lambda item: "fault" in item.path.parts and not needs_rows(item),
+            empties=empties_database,
         )
 
 
@@ -95,6 +96,12 @@ def needs_rows(item: pytest.Item) -> bool:
     """Whether a test runs in the test database."""
     names = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or "db" in names
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Whether a test commits and has every table emptied after itself."""
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
