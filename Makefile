@@ -15,6 +15,8 @@ NO_SERVER := not postgres and not browser
 # One process more than there are cores, for some tests wait for servers of their own. Given out in order, so that the few
 # tests that empty the database come last in every process, and in small parts, because the slow ones stand together.
 SIDE_BY_SIDE := --numprocesses $(shell expr $$(nproc) + 1) --dist load --maxschedchunk 16
+# In Chromium the tests of a file share a portal, and stay together.
+FILE_BY_FILE := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-all test-postgres test-browser lint bench drill requirements
 .DEFAULT_GOAL := help
@@ -46,7 +48,7 @@ test-postgres: setup  ## every test that touches a database a second time, on a 
 	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser" $(SIDE_BY_SIDE)
 
 test-browser: setup  ## the tests in Chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser $(FILE_BY_FILE)
 
 lint: setup  ## style, format, types, import contracts, templates, translations
 	$(BIN)/ruff check .
