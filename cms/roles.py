@@ -24,6 +24,8 @@ CHANGE_ACCOUNT = "auth.change_user"
 ADD_HOLIDAYS = "workcalendar.add_holidaynotice"
 VIEW_HOLIDAYS = "workcalendar.view_holidaynotice"
 HOLD_KEYS = "complaints.hold_keys"
+REDACT_TEXT = "complaints.redact_text"
+END_CASES = "complaints.end_cases"
 
 
 class Scope(StrEnum):
@@ -103,6 +105,20 @@ _TABLE = (
         scope=Scope.INSTALLATION,
         models=(HOLD_KEYS,),
     ),
+    Role(
+        "channel_lead",
+        "保密渠道负责人",
+        "beside keys of their own, takes words out of a case for good where another handler has masked them",
+        scope=Scope.INSTALLATION,
+        models=(HOLD_KEYS, REDACT_TEXT),
+    ),
+    Role(
+        "channel_archivist",
+        "保密渠道档案管理",
+        "sets how long cases are kept and records on what grounds one may be destroyed; sees numbers, never content",
+        scope=Scope.INSTALLATION,
+        models=(END_CASES,),
+    ),
 )
 
 ROLES: dict[str, Role] = {role.key: role for role in _TABLE}
@@ -164,6 +180,7 @@ class Doors:
     DOSSIER = Door("dossier", "take the file of an edition", models=(EXPORT_DOSSIER,))
     IMPORTS = Door("import", "take in awards of other schemes", models=(IMPORT_ROWS,), anywhere=True)
     KEYS = Door("keys", "hold keys of the confidential channel", models=(HOLD_KEYS,), anywhere=True)
+    ENDINGS = Door("endings", "keep and destroy cases by their numbers", models=(END_CASES,), anywhere=True)
 
 
 DOORS: tuple[Door, ...] = tuple(door for door in vars(Doors).values() if isinstance(door, Door))

@@ -86,3 +86,43 @@ def reporter_record(lookup: str, case: UUID, bucket: str) -> bytes:
 def inbox_session(session: str) -> bytes:
     """An open inbox. :param session: the row's 64 hex digits."""
     return vault.contract("inbox", "blob", session[:32])
+
+
+def private_text(text: UUID, case: UUID, bucket: str) -> bytes:
+    """A member's labels or a text of theirs that is not sent yet."""
+    return vault.contract("private", f"body.{bucket}", text, case)
+
+
+def private_key(text: UUID, case: UUID) -> bytes:
+    """The key of such a text, sealed to its author."""
+    return vault.contract("private", "key", text, case)
+
+
+def case_public(case: UUID, epoch: int) -> bytes:
+    """What a handler signs when a case gets another key pair, followed by the public key before and the one after."""
+    return vault.contract("case", "public", case, case, n=epoch)
+
+
+def disclosure_reason(ask: UUID, case: UUID, bucket: str) -> bytes:
+    """Why somebody asks for an identity, as one custodian reads it."""
+    return vault.contract("ask", f"reason.{bucket}", ask, case)
+
+
+def disclosure_reason_key(ask: UUID, case: UUID) -> bytes:
+    """The key of that reason, sealed to the custodian."""
+    return vault.contract("ask", "reason_key", ask, case)
+
+
+def disclosed_share(ask: UUID, case: UUID, disclosure: UUID, n: int) -> bytes:
+    """A share sealed again to the requester; it opens for this request and no other."""
+    return vault.contract("ask", "share", ask, case, purpose=disclosure.hex, n=n)
+
+
+def bundle_content(bundle: UUID) -> bytes:
+    """The bytes of an export."""
+    return vault.contract("bundle", "content", bundle)
+
+
+def bundle_key(bundle: UUID) -> bytes:
+    """The key of an export, sealed to whom it is for."""
+    return vault.contract("bundle", "key", bundle)

@@ -31,7 +31,13 @@ OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 UNSTEADY = frozenset({"tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs"})
 """File systems that forget with the power, or on which other machines write: neither keeps the storage rule."""
 
-CLOSED_STATES = (CaseState.REFUSED, CaseState.UPHELD, CaseState.NOT_UPHELD, CaseState.WITHDRAWN)
+CLOSED_STATES = (
+    CaseState.REFUSED,
+    CaseState.UPHELD,
+    CaseState.NOT_UPHELD,
+    CaseState.REFERRED,
+    CaseState.WITHDRAWN,
+)
 
 
 def once_readable(function: Check) -> Check:

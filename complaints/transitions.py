@@ -16,6 +16,7 @@ class State(StrEnum):
     REFUSED = "refused"
     UPHELD = "upheld"
     NOT_UPHELD = "not_upheld"
+    REFERRED = "referred"
     WITHDRAWN = "withdrawn"
 
 
@@ -33,6 +34,7 @@ class Move(StrEnum):
     REFUSE = "refuse"
     UPHOLD = "uphold"
     DISMISS = "dismiss"
+    REFER = "refer"
     WITHDRAW = "withdraw"
 
 
@@ -49,18 +51,37 @@ class Arrow:
 TRANSITIONS = (
     Arrow(State.FILED, Actor.HANDLER, Move.ACCEPT, State.ACCEPTED),
     Arrow(State.FILED, Actor.HANDLER, Move.REFUSE, State.REFUSED),
+    Arrow(State.FILED, Actor.HANDLER, Move.REFER, State.REFERRED),
     Arrow(State.FILED, Actor.REPORTER, Move.WITHDRAW, State.WITHDRAWN),
     Arrow(State.ACCEPTED, Actor.HANDLER, Move.UPHOLD, State.UPHELD),
     Arrow(State.ACCEPTED, Actor.HANDLER, Move.DISMISS, State.NOT_UPHELD),
+    Arrow(State.ACCEPTED, Actor.HANDLER, Move.REFER, State.REFERRED),
     Arrow(State.ACCEPTED, Actor.REPORTER, Move.WITHDRAW, State.WITHDRAWN),
     Arrow(State.WITHDRAWN, Actor.HANDLER, Move.ACCEPT, State.ACCEPTED),
     Arrow(State.WITHDRAWN, Actor.HANDLER, Move.REFUSE, State.REFUSED),
+    Arrow(State.WITHDRAWN, Actor.HANDLER, Move.REFER, State.REFERRED),
 )
 
 OPEN_STATES = frozenset({State.FILED, State.ACCEPTED, State.WITHDRAWN})
 """States that hold the gate: neither refused nor decided."""
 
 ENDED_STATES = frozenset(State) - OPEN_STATES
+
+
+class Owner(StrEnum):
+    """Who has to do the next thing in a state."""
+
+    HANDLERS = "handlers"
+    """Those who hold its key: to take it up, to decide it, or to end it with grounds."""
+    OPERATOR = "operator"
+    """Whoever keeps the endings: its period runs, and then it is handed over or destroyed."""
+
+
+OWNERS = {
+    **dict.fromkeys(OPEN_STATES, Owner.HANDLERS),
+    **dict.fromkeys(ENDED_STATES, Owner.OPERATOR),
+}
+"""Every state has an owner."""
 
 ANSWERABLE_STATES = frozenset({State.FILED, State.ACCEPTED, State.WITHDRAWN})
 """States in which a reporter may add to the case. After its end they file again."""

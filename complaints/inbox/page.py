@@ -26,7 +26,7 @@ from complaints.signers import Signature, Signers
 from complaints.transitions import ANSWERABLE_STATES, ENDED_STATES, Actor, Move, target
 from portal.calendar.selectors import current_calendar
 
-CONCLUDED = frozenset({"upheld", "not_upheld", "refused"})
+CONCLUDED = frozenset({"upheld", "not_upheld", "refused", "referred"})
 """Kinds of events that conclude a case: from the last of them the result is promised."""
 
 DISCLOSED = "identity_opened"

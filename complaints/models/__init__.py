@@ -4,15 +4,39 @@ Rows carry random keys made before sealing, days and no instants, and sealed byt
 its own random key or number, because logs and lists print it.
 """
 
-from complaints.models.cases import Case, CaseState, Event, KeyWrap, Objection, ObjectionState
+from complaints.models.cases import (
+    Case,
+    CaseKeyChange,
+    CaseState,
+    Event,
+    KeyWrap,
+    Objection,
+    ObjectionState,
+    Track,
+)
+from complaints.models.desk import Place, PrivateText
+from complaints.models.disclosures import AskState, Disclosure, DisclosureAsk, DisclosureState
 from complaints.models.drafts import Draft
+from complaints.models.endings import ChainHead, DestroyedCase, Disposal, DisposalWay, RetentionPeriod
 from complaints.models.entries import Entry, Evidence, Identity, IdentityShare
+from complaints.models.figures import YearFigures
 from complaints.models.members import InterestDeclaration, Member, RosterProposal, RosterRow, VaultSession
+from complaints.models.reminders import Alert, Reminder, Stage
 from complaints.models.reporters import InboxSession, Reporter
 
 __all__ = [
+    "Alert",
+    "AskState",
     "Case",
+    "CaseKeyChange",
     "CaseState",
+    "ChainHead",
+    "DestroyedCase",
+    "Disclosure",
+    "DisclosureAsk",
+    "DisclosureState",
+    "Disposal",
+    "DisposalWay",
     "Draft",
     "Entry",
     "Event",
@@ -25,8 +49,15 @@ __all__ = [
     "Member",
     "Objection",
     "ObjectionState",
+    "Place",
+    "PrivateText",
+    "Reminder",
     "Reporter",
+    "RetentionPeriod",
     "RosterProposal",
     "RosterRow",
+    "Stage",
+    "Track",
     "VaultSession",
+    "YearFigures",
 ]

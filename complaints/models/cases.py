@@ -16,7 +16,18 @@ class CaseState(models.TextChoices):
     REFUSED = "refused", _("不予受理")
     UPHELD = "upheld", _("已办结：反映的情况属实")
     NOT_UPHELD = "not_upheld", _("已办结：反映的情况未查实")
+    REFERRED = "referred", _("已移送有权机关处理")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Track(models.TextChoices):
+    """On which legal track a handler leads a case; `complaints.clocks` says what limits belong to it."""
+
+    UNDECIDED = "", _("尚未确定")
+    OBJECTION = "objection", _("公示异议")
+    PETITION = "petition", _("信访事项")
+    MARKET = "market", _("市场监管投诉举报")
+    DISCIPLINE = "discipline", _("移送纪检监察")
 
 
 class Case(Opaque):
@@ -24,7 +35,10 @@ class Case(Opaque):
 
     `number` is random, with the city's two letters. `received_on` is a Beijing day. `public` is the case's own public
     key; `epoch` names the shred file that its keys need. `notice` is the public id of the sealed notice the report
-    names, empty for none. `body` is the one that took it.
+    names, empty for none. `body` is the one that has it now.
+
+    `track`, `extended_on` and `ended_on` stand in clear because clocks run where nobody is unlocked: they are the law's
+    days, and say nothing of what was reported. `assigned` is the handler who leads it. `hold` keeps it from destruction.
     """
 
     id = row_key()
@@ -37,6 +51,13 @@ class Case(Opaque):
     notice = models.CharField(max_length=200, blank=True, default="")
     public = models.BinaryField(max_length=1216)
     epoch = models.PositiveIntegerField(default=0)
+    track = models.CharField(max_length=16, choices=Track.choices, blank=True, default=Track.UNDECIDED)
+    assigned = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_cases"
+    )
+    extended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    hold = models.BooleanField(default=False)
 
     field_classes = {
         "id": "not_personal",
@@ -49,14 +70,26 @@ class Case(Opaque):
         "notice": "not_personal",
         "public": "not_personal",
         "epoch": "not_personal",
+        "track": "not_personal",
+        "assigned": "personal",
+        "extended_on": "not_personal",
+        "ended_on": "not_personal",
+        "hold": "not_personal",
     }
 
     class Meta:
         verbose_name = "案件"
         verbose_name_plural = "案件"
+        permissions = [
+            ("redact_text", "可以永久遮盖案件中的文字"),
+            ("end_cases", "可以管理案件的保存期限和销毁"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=CaseState.values), name="complaint_case_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(track__in=Track.values), name="complaint_case_known_track"
             ),
         ]
 
@@ -83,6 +116,37 @@ class KeyWrap(Opaque):
         verbose_name = "案件密钥封装"
         verbose_name_plural = "案件密钥封装"
         constraints = [models.UniqueConstraint(fields=["case", "member"], name="wrap_once")]
+
+
+class CaseKeyChange(Opaque):
+    """That a handler gave a case another key pair (channel.md §4.7), signed, so that a reporter's inbox can follow it.
+
+    `epoch` is the one that began with it, `public` the new public key. The signature stands over contract, the public
+    key before and the one after (`complaints.key_changes`).
+    """
+
+    id = row_key()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="key_changes")
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField(max_length=1216)
+    signer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField(max_length=64)
+    day = models.DateField()
+
+    field_classes = {
+        "id": "not_personal",
+        "case": "not_personal",
+        "epoch": "not_personal",
+        "public": "not_personal",
+        "signer": "personal",
+        "signature": "not_personal",
+        "day": "not_personal",
+    }
+
+    class Meta:
+        verbose_name = "案件密钥变更"
+        verbose_name_plural = "案件密钥变更"
+        constraints = [models.UniqueConstraint(fields=["case", "epoch"], name="case_key_change_once")]
 
 
 class Event(Opaque):

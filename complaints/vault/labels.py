@@ -5,7 +5,10 @@ from enum import StrEnum, unique
 
 @unique
 class Label(StrEnum):
-    """The labels of the protocol's first version (§3.7). Each goes as ASCII into the `info` of HKDF, or before a hash."""
+    """The labels of the protocol's first version (§3.7), with those of the day's head and of exports.
+
+    Each goes as ASCII into the `info` of HKDF, or before a hash.
+    """
 
     BLOB = "qav1/blob"
     MEMBER_KEM = "qav1/member/kem"
@@ -27,6 +30,8 @@ class Label(StrEnum):
     REPORTER_KEY = "qav1/reporter/key"
     PROOF = "qav1/proof"
     EVENT = "qav1/event"
+    EVENTS_HEAD = "qav1/events/head"
+    BUNDLE = "qav1/bundle"
 
     @property
     def ascii(self) -> bytes:

@@ -24,6 +24,7 @@ MOVES = {
     Move.REFUSE: "不予受理",
     Move.UPHOLD: "认定属实",
     Move.DISMISS: "认定未查实",
+    Move.REFER: "移送",
     Move.WITHDRAW: "撤回",
 }
 

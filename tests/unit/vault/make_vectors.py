@@ -26,9 +26,9 @@ XWING_RANDOMNESS = (
 LABELS = (
     "blob", "member/kem", "member/sign", "recovery", "case/kem", "identity", "share", "session/id", "session/key",
     "inbox/id", "inbox/key", "draft/id", "draft/key", "receipt/digits", "receipt/salt", "receipt/lookup",
-    "receipt/unlock", "reporter/key", "proof", "event",
+    "receipt/unlock", "reporter/key", "proof", "event", "events/head", "bundle",
 )  # fmt: skip
-"""§3.7, typed off."""
+"""§3.7, typed off, with those of the day's head and of exports."""
 
 CASE, ROW = "00112233445566778899aabbccddeeff", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 STREAMS = (0, 1, 2**20 - 1, 2**20, 2**20 + 1, 3 * 2**20)
