@@ -11,6 +11,7 @@ from complaints.vault.entries import Action, Role, RosterEntry, add_signature
 from complaints.vault.events import EVENT_START, event_hash
 from complaints.vault.fields import open_field, open_padded, open_text, seal_field, seal_padded, seal_text
 from complaints.vault.files import DurableFile, forget_time, make_folder, sync_folder, write_durably
+from complaints.vault.heads import HeadRead, day_head, head_text, sign_head, verify_head
 from complaints.vault.installation import Installation, installation_fingerprint
 from complaints.vault.labels import Label
 from complaints.vault.members import MemberKeys, fingerprint, read_signed, sign_text, verify_signature
@@ -46,6 +47,7 @@ __all__ = [
     "Action",
     "Bucket",
     "DurableFile",
+    "HeadRead",
     "Installation",
     "Label",
     "MemberKeys",
@@ -64,6 +66,7 @@ __all__ = [
     "canonical_json",
     "combine_secret",
     "contract",
+    "day_head",
     "derive",
     "event_hash",
     "extend",
@@ -72,6 +75,7 @@ __all__ = [
     "format_code",
     "format_recovery",
     "found_body",
+    "head_text",
     "installation_fingerprint",
     "make_folder",
     "make_proof",
@@ -101,6 +105,7 @@ __all__ = [
     "seal_padded",
     "seal_text",
     "share_digest",
+    "sign_head",
     "sign_text",
     "signatures_needed",
     "split_secret",
@@ -108,6 +113,7 @@ __all__ = [
     "suggest_passphrase",
     "sync_folder",
     "usable",
+    "verify_head",
     "verify_proof",
     "verify_roster",
     "verify_signature",
