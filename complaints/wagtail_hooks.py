@@ -18,8 +18,11 @@ class ChannelItem(MenuItem):
 
 
 def admin_urls() -> list[URLResolver]:
-    """The pages below /admin/complaints/keys/."""
-    return [path("complaints/keys/", include("complaints.members.urls"))]
+    """The pages below /admin/complaints/keys/ and /admin/complaints/desk/."""
+    return [
+        path("complaints/keys/", include("complaints.members.urls")),
+        path("complaints/desk/", include("complaints.desk.urls")),
+    ]
 
 
 def channel_item() -> MenuItem:
@@ -29,5 +32,17 @@ def channel_item() -> MenuItem:
     )
 
 
+def desk_item() -> MenuItem:
+    """举报办理."""
+    return ChannelItem(
+        _("举报办理"),
+        reverse_lazy("channel_desk:list"),
+        name="channel-desk",
+        icon_name="folder-inverse",
+        order=51,
+    )
+
+
 hooks.register("register_admin_urls", admin_urls)
 hooks.register("register_admin_menu_item", channel_item)
+hooks.register("register_admin_menu_item", desk_item)

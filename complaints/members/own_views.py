@@ -198,11 +198,15 @@ class Unlock(KeysView):
             token = vault_sessions.unlock(
                 request=request, passphrase=form.cleaned_data["passphrase"], now=clock.now()
             )
-            answer = self.done(_("密钥已解锁。离开时请锁定。"), self.back_url())
+            answer = self.unlocked()
             cookies.set_private(answer, cookies.VAULT, token)
             return answer
 
         return self.attempt(form, work)
+
+    def unlocked(self) -> HttpResponseBase:
+        """Where it leads once the keys are open."""
+        return self.done(_("密钥已解锁。离开时请锁定。"), self.back_url())
 
 
 class Lock(KeysView):
