@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Disclosure',
             fields=[
                 ('id', models.UUIDField(default=complaints.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('asked', '等待保管人答复'), ('granted', '两名保管人同意，可以查看'), ('refused', '未获同意'), ('lapsed', '逾期未获两人同意'), ('over', '查看期已结束'), ('dropped', '已撤回')], default='asked', max_length=8)),
+                ('state', models.CharField(choices=[('asked', '等待保管人答复'), ('granted', '两名保管人同意，可以查看'), ('refused', '未获同意'), ('lapsed', '逾期未获两人同意'), ('over', '查看期已结束'), ('dropped', '已撤回'), ('replaced', '举报人更换或者撤回了身份信息')], default='asked', max_length=8)),
                 ('day', models.DateField()),
                 ('until', models.DateTimeField()),
             ],

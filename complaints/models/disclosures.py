@@ -18,6 +18,7 @@ class DisclosureState(models.TextChoices):
     LAPSED = "lapsed", _("逾期未获两人同意")
     OVER = "over", _("查看期已结束")
     DROPPED = "dropped", _("已撤回")
+    REPLACED = "replaced", _("举报人更换或者撤回了身份信息")
 
 
 class Disclosure(Opaque):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from cms.models import HISTORY_TRANSITIONS, HistoryState, RecordEvent
 from cms.models.imports import IMPORT_TRANSITIONS, ImportState
 from cms.register import TRANSITIONS, Status
-from complaints.models import CaseState
+from complaints import disclosing
+from complaints.models import CaseState, DisclosureState
 from complaints.transitions import TRANSITIONS as CASE_TRANSITIONS
 from complaints.transitions import Actor, Move
 
@@ -26,6 +27,25 @@ MOVES = {
     Move.DISMISS: "认定未查实",
     Move.REFER: "移送",
     Move.WITHDRAW: "撤回",
+}
+
+ASKERS = {
+    disclosing.Actor.REQUESTER: "申请人",
+    disclosing.Actor.CUSTODIAN: "保管人",
+    disclosing.Actor.REPORTER: "举报人",
+    disclosing.Actor.CLOCK: "",
+}
+STEPS = {
+    disclosing.Step.CONSENT: "同意，还差一人",
+    disclosing.Step.GRANT: "同意，满两人",
+    disclosing.Step.REFUSE: "不同意，仍可能满两人",
+    disclosing.Step.FAIL: "不同意，已不可能满两人",
+    disclosing.Step.LOOK: "查看",
+    disclosing.Step.DROP: "撤回",
+    disclosing.Step.LAPSE: "满七十二小时",
+    disclosing.Step.END: "满二十四小时",
+    disclosing.Step.LEAVE: "申请人不再持有案件密钥",
+    disclosing.Step.REPLACE: "更换或撤回身份信息",
 }
 
 
@@ -108,5 +128,16 @@ def machines() -> Iterator[Machine]:
         tuple(
             (arrow.source.value, f"{ACTORS[arrow.actor]}{MOVES[arrow.move]}", arrow.target.value)
             for arrow in CASE_TRANSITIONS
+        ),
+    )
+    yield Machine(
+        "A request to see who reported",
+        "complaints/disclosing.py::TRANSITIONS",
+        "In every state but the first two, no share sealed again for it is left.",
+        {str(state): str(state.label) for state in DisclosureState},
+        DisclosureState.ASKED,
+        tuple(
+            (arrow.source.value, f"{ASKERS[arrow.actor]}{STEPS[arrow.step]}", arrow.target.value)
+            for arrow in disclosing.TRANSITIONS
         ),
     )
