@@ -174,6 +174,11 @@ class Migration(migrations.Migration):
             name='complaint_case_known_state',
         ),
         migrations.AddField(
+            model_name='keywrap',
+            name='stale',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name='case',
             name='assigned',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_cases', to='complaints.member'),

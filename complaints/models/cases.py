@@ -98,18 +98,24 @@ class Case(Opaque):
 
 
 class KeyWrap(Opaque):
-    """The secret W of a case, sealed to one handler's public key."""
+    """The secret W of a case, sealed to one handler's public key.
+
+    `stale`: the handler has changed their keys since, and whoever has the old ones could open W. The case gets another
+    W at the next unlocking of anybody who holds it.
+    """
 
     id = row_key()
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="wraps")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="wraps")
     blob = models.BinaryField(max_length=1300)
+    stale = models.BooleanField(default=False)
 
     field_classes = {
         "id": "not_personal",
         "case": "not_personal",
         "member": "personal",
         "blob": "not_personal",
+        "stale": "not_personal",
     }
 
     class Meta:
