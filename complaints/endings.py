@@ -1,7 +1,8 @@
 """When a case may be destroyed (channel.md §4.10): its period, what stops it, what has to be on record first. Pure.
 
 No period is preset and none follows from the law for every outcome: the operator sets one per outcome, in months from the
-day the case ended. Evidence that comes later starts the period anew. A legal hold stops it whatever else is true.
+day the case ended. Evidence that comes later starts the period anew, and what was decided before the period was over
+counts no more. A legal hold stops it whatever else is true.
 """
 
 import calendar
@@ -48,7 +49,7 @@ class Facts:
     """What decides over an ending. Days are Beijing days.
 
     :ivar ended_on: None while the case is open. :ivar evidence_on: the newest day on which evidence came in.
-    :ivar months: the period of its outcome, None where none is set.
+    :ivar months: the period of its outcome, None where none is set. :ivar grounds_on: the day of what is on record.
     """
 
     state: str
@@ -57,6 +58,7 @@ class Facts:
     held: bool
     months: int | None
     grounds: Grounds
+    grounds_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,4 +97,5 @@ def ending(facts: Facts, today: dt.date) -> Ending:
         Grounds.HALF: Stand.WANTS_SECOND,
         Grounds.WHOLE: Stand.READY,
     }
-    return Ending(stands[facts.grounds], until)
+    stale = facts.grounds_on is not None and facts.grounds_on <= until
+    return Ending(stands[Grounds.NONE if stale else facts.grounds], until)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cms.roles import ROLES
+from complaints.models import Member
 
 PUBLISHING = ("editor", "approver", "publisher")
 """Keys of the roles that publish, in whichever scheme."""
@@ -50,6 +51,31 @@ def refusal_to_hold_keys(user: Any) -> str:
         return _("账号“%(name)s”另有公告方面的权限，不能同时持有保密渠道的密钥。请先取消这些权限。") % {
             "name": user.get_username()
         }
+    return ""
+
+
+def refusal_to_end_cases(user: Any) -> str:
+    """Why this account may not manage how long cases are kept; empty when it may, its permission apart.
+
+    Whoever destroys cases must neither be the one they are about nor the one who handled them.
+    """
+    name = {"name": user.get_username()}
+    if user.is_superuser:
+        return (
+            _(
+                "账号“%(name)s”是最高权限的账号，不能管理案件的保存期限和销毁。请由“保密渠道档案管理”组的账号办理。"
+            )
+            % name
+        )
+    if not user.is_active:
+        return _("账号“%(name)s”已停用。") % name
+    groups = publishing_groups(user)
+    if groups:
+        return _(
+            "账号“%(name)s”在“%(groups)s”组中，负责公告的起草、审核或发布，不能同时管理案件的保存期限和销毁。"
+        ) % {**name, "groups": "、".join(groups)}
+    if Member.objects.filter(user=user).exists():
+        return _("账号“%(name)s”持有保密渠道的密钥，不能同时管理案件的保存期限和销毁。") % name
     return ""
 
 

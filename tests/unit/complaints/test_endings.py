@@ -46,6 +46,8 @@ def test_the_last_day_of_the_period_still_belongs_to_it() -> None:
         ({"evidence_on": dt.date(2025, 2, 10)}, Stand.KEPT),
         ({"evidence_on": dt.date(2024, 2, 10)}, Stand.READY),
         ({"ended_on": None}, Stand.OPEN),
+        ({"grounds_on": dt.date(2025, 2, 28)}, Stand.WANTS_GROUNDS),
+        ({"grounds_on": DUE}, Stand.READY),
     ],
 )
 def test_what_stops_it(changes: dict[str, object], stand: Stand) -> None:

@@ -1,0 +1,142 @@
+"""Destroying a case (channel.md §4.10), in an order that a crash at any moment leaves resumable.
+
+0. The ledger names the case, beside the keys. 1. Its shred file is overwritten and removed: from then on nothing of it
+opens, in any copy of the database. 2. In the same transaction that locked it, everything of it is deleted but number,
+city, kind, outcome, year and the head of its events. 3. Its files are unlinked. 4. What the database keeps of deleted rows
+is cleared: the log of SQLite truncated, the tables of PostgreSQL vacuumed.
+
+A case that the ledger names and that is still there was cut off in between, or came back with an older backup: it is
+destroyed without asking again, for its keys are gone.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from cms.windows import beijing_day
+from complaints import evidence_files, keystore, ledger
+from complaints.case_keys import hex_of
+from complaints.chains import chain_of_case
+from complaints.endings import Stand
+from complaints.errors import CaseGone, ChannelError
+from complaints.models import Case, DestroyedCase, Evidence, InboxSession
+from complaints.selectors.endings import ended_case
+
+
+class ChainBroken(ChannelError):  # noqa: N818
+    """Its events do not follow each other: somebody has to look at that before it is destroyed."""
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """A case that is gone: its number, and how many files went with it. `again` for one that the ledger named already."""
+
+    number: str
+    files: int
+    again: bool
+
+
+def unfinished() -> tuple[Case, ...]:
+    """Cases that the ledger names and the database still has. Raises LedgerError."""
+    named = ledger.read()
+    return tuple(case for case in Case.objects.order_by("number") if hex_of(case.pk) in named)
+
+
+def destroy(*, number: str, now: dt.datetime) -> Destroyed:
+    """Destroy a case that may be destroyed, or that the ledger names. Runs outside any transaction of the caller's.
+
+    Raises CaseGone for a case that may not be, at this moment and under its lock; ChainBroken; LedgerError.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(number=number).first()
+        if case is None:
+            raise CaseGone
+        line = ledger.read().get(hex_of(case.pk))
+        again = line is not None
+        if line is None:
+            line = _judged(case, beijing_day(now))
+            ledger.note(line)
+        elif case.hold and _has_keys(case):
+            raise CaseGone  # cut off before anything was destroyed, and held since
+        shred(case)
+        blobs = [pk.hex for pk in Evidence.objects.filter(case=case).values_list("pk", flat=True)]
+        InboxSession.objects.all().delete()  # one of them may hold the case, and none of them says which
+        _leave(case, line)
+        case.delete()
+    files = sum(evidence_files.remove(blob) for blob in blobs)
+    return Destroyed(number, files, again)
+
+
+def _judged(case: Case, today: dt.date) -> ledger.Line:
+    """What is left of a case that may go. Raises CaseGone, ChainBroken."""
+    found = ended_case(case.number, today)
+    if found is None or found.stand is not Stand.READY or found.disposal is None:
+        raise CaseGone
+    chain = chain_of_case(case)
+    if chain.broken_at is not None or not chain.links:
+        raise ChainBroken
+    return ledger.Line(
+        number=case.number,
+        case=hex_of(case.pk),
+        city=case.city,
+        kind=case.kind,
+        outcome=case.state,
+        year=case.received_on.year,
+        head=chain.links[-1].hash.hex(),
+        events=len(chain.links),
+        day=today.isoformat(),
+        way=found.disposal.way,
+        reference=found.disposal.reference,
+    )
+
+
+def _has_keys(case: Case) -> bool:
+    """Whether its shred file is still there."""
+    name = (hex_of(case.pk), case.epoch)
+    return any((found.case, found.epoch) == name for found in keystore.shred_store().names())
+
+
+def shred(case: Case) -> int:
+    """Destroy every shred file of a case, of whichever epoch. How many there were."""
+    return shred_of([hex_of(case.pk)])
+
+
+def shred_of(cases: Iterable[str]) -> int:
+    """Destroy every shred file of these cases, 32 hexadecimal digits each."""
+    store, gone = keystore.shred_store(), frozenset(cases)
+    names = {(name.case, name.epoch) for name in store.names() if name.case in gone}
+    return sum(store.destroy(*name) for name in sorted(names))
+
+
+def _leave(case: Case, line: ledger.Line) -> None:
+    """What is left, as it was when the case was first destroyed."""
+    DestroyedCase.objects.update_or_create(
+        number=line.number,
+        defaults={
+            "case": case.pk,
+            "city": line.city,
+            "kind": line.kind,
+            "outcome": line.outcome,
+            "year": line.year,
+            "head": bytes.fromhex(line.head),
+            "events": line.events,
+            "day": dt.date.fromisoformat(line.day),
+        },
+    )
+
+
+def clear_remains() -> bool:
+    """Clear what the database itself keeps of deleted rows. False where readers stood in the way: run it again then.
+
+    Runs outside any transaction.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return cursor.fetchone()[0] == 0
+        tables = [model._meta.db_table for model in apps.get_app_config("complaints").get_models()]
+        cursor.execute("VACUUM " + ", ".join(connection.ops.quote_name(table) for table in tables))
+        return True

@@ -1,0 +1,218 @@
+"""From the end of a case to its destruction: period, hold, grounds, the order, what is left, what stays closed."""
+
+import datetime as dt
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from cms import clock
+from cms.actions.errors import ActionRefused, FourEyes
+from complaints import destruction, evidence_files, keystore, ledger, vault
+from complaints.actions import disposal, endings
+from complaints.actions.holding_orders import set_hold
+from complaints.case_keys import hex_of
+from complaints.endings import Stand
+from complaints.errors import CaseGone
+from complaints.models import (
+    Case,
+    DestroyedCase,
+    Disposal,
+    Entry,
+    Event,
+    Evidence,
+    InboxSession,
+    KeyWrap,
+    RetentionPeriod,
+)
+from complaints.reading import open_case
+from complaints.selectors.endings import ended_case
+from tests.factories import channel as make
+from tests.factories.endings import DUE, ENDED, archivist, ready, upheld
+from tests.factories.offices import make_office, person
+from tests.factories.worked_cases import Filed, filed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channel_folders")]
+
+TODAY = DUE.date()
+
+
+@pytest.fixture
+def one() -> Filed:
+    return filed(make.open_channel(make_office("datong")))
+
+
+def stand(case: Case) -> Stand:
+    found = ended_case(case.number, TODAY)
+    assert found is not None
+    return found.stand
+
+
+def test_two_people_decide_after_the_period_and_not_before(one: Filed) -> None:
+    case, first, second = upheld(one), archivist(), archivist("archivist-2")
+    given = {"number": case.number, "way": "appraised", "reference": "鉴销〔示例〕1号"}
+    assert stand(case) is Stand.NO_PERIOD
+    with pytest.raises(ActionRefused, match="没有设保存期限"):
+        disposal.record(**given, by=first, now=DUE)
+    endings.set_period(outcome="upheld", months=1, by=first, now=DUE)
+    with pytest.raises(ActionRefused, match="在保存期内"):
+        disposal.record(**given, by=first, now=ENDED)
+    disposal.record(**given, by=first, now=DUE)
+    assert stand(case) is Stand.WANTS_SECOND
+    with pytest.raises(FourEyes):
+        disposal.confirm(number=case.number, by=first, now=DUE)
+    Disposal.objects.update(second_by=first)
+    assert stand(case) is Stand.WANTS_SECOND
+    disposal.confirm(number=case.number, by=second, now=DUE)
+    assert stand(case) is Stand.READY
+    disposal.take_back(number=case.number, by=second, now=DUE)
+    assert stand(case) is Stand.WANTS_GROUNDS
+    disposal.record(**{**given, "way": "archived"}, by=first, now=DUE)
+    assert stand(case) is Stand.READY
+
+
+def test_a_handler_holds_a_case_and_lifts_it_again(one: Filed) -> None:
+    case, by = ready(one), one.channel.handlers[one.case.body][0]
+    assert stand(set_hold(case=case, held=True, reason="法院调取（示例）。", by=by, now=DUE)) is Stand.HELD
+    with pytest.raises(CaseGone):
+        set_hold(case=case, held=True, reason="再次（示例）。", by=by, now=DUE)
+    with pytest.raises(CaseGone):
+        destruction.destroy(number=case.number, now=DUE)
+    assert one.opens().chained
+    set_hold(case=case, held=False, reason="已归还（示例）。", by=by, now=DUE)
+    opened = open_case(Case.objects.get(pk=case.pk), by.member, by.keys)
+    assert [entry.document["held"] for entry in opened.entries if entry.document.get("kind") == "hold"] == [
+        True,
+        False,
+    ]
+    assert stand(case) is Stand.READY
+
+
+def test_nobody_who_handles_publishes_or_rules_ends_a_case(one: Filed) -> None:
+    office = make_office("datong")
+    handler = one.channel.handlers[one.case.body][0].member.user
+    right = Permission.objects.get(codename="end_cases")
+    for user in (handler, office.publisher):
+        user.user_permissions.add(right)
+    for user in (handler, office.publisher, person("root", is_superuser=True), person("nobody")):
+        with pytest.raises(ActionRefused):
+            endings.set_period(outcome="upheld", months=1, by=user, now=DUE)
+    with pytest.raises(ActionRefused):
+        endings.set_period(outcome="accepted", months=1, by=archivist(), now=DUE)
+    assert not RetentionPeriod.objects.exists()
+
+
+def test_a_destroyed_case_leaves_a_line_and_opens_nothing(one: Filed, channel_folders: Path) -> None:
+    """Also with the database and the evidence as they were before: an old data archive, all keys and the code."""
+    case = ready(one)
+    blobs = [pk.hex for pk in Evidence.objects.values_list("pk", flat=True)]
+    old = {model: list(model.objects.all()) for model in (Case, KeyWrap, Entry, Event)}
+    head, events = bytes(Event.objects.order_by("-seq")[0].hash), Event.objects.count()
+    InboxSession.objects.create(id="0" * 64, blob=b"x", idle_until=DUE, ends_at=DUE)
+    gone = destruction.destroy(number=case.number, now=DUE)
+    assert gone == destruction.Destroyed(case.number, 1, again=False)
+    named = [
+        model.__name__
+        for model in apps.get_app_config("complaints").get_models()
+        for row in model._default_manager.values_list()
+        if any(str(case.pk) in str(value) or hex_of(case.pk) in str(value) for value in row)
+    ]
+    assert named == ["DestroyedCase"]
+    left = DestroyedCase.objects.get()
+    assert (left.number, left.city, left.outcome, left.year, bytes(left.head), left.events) == (
+        case.number, "datong", "upheld", 2026, head, events,
+    )  # fmt: skip
+    assert Disposal.objects.get().number == case.number
+    assert not InboxSession.objects.exists()
+    assert not any(evidence_files.path_of(blob).exists() for blob in blobs)
+    assert keystore.shred_store().names() == ()
+    for rows in old.values():
+        type(rows[0]).objects.bulk_create(rows)
+    for hand in one.channel.handlers[case.body]:
+        with pytest.raises(CaseGone):
+            open_case(case, hand.member, hand.keys)
+    # The run after such a restore destroys it again, without asking for its grounds.
+    assert [each.pk for each in destruction.unfinished()] == [case.pk]
+    assert destruction.destroy(number=case.number, now=DUE).again
+    assert not Case.objects.exists()
+    assert bytes(DestroyedCase.objects.get().head) == head
+
+
+@pytest.mark.parametrize("crash", ["complaints.destruction.shred", "complaints.destruction._leave"])
+def test_what_was_cut_off_is_finished_by_the_next_run(
+    one: Filed, monkeypatch: pytest.MonkeyPatch, crash: str
+) -> None:
+    case = ready(one)
+
+    def fails(*_given: Any) -> None:
+        raise OSError(5, "cut off")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(crash, fails)
+        with pytest.raises(OSError, match="cut off"):
+            destruction.destroy(number=case.number, now=DUE)
+    assert Case.objects.filter(pk=case.pk).exists()
+    assert set(ledger.read()) == {hex_of(case.pk)}
+    assert bool(keystore.shred_store().names()) == ("shred" in crash)
+    Disposal.objects.all().delete()
+    assert destruction.destroy(number=case.number, now=DUE).again
+    assert not Case.objects.exists()
+    assert keystore.shred_store().names() == ()
+
+
+def test_a_missing_shred_file_alone_destroys_nothing(one: Filed, channel_folders: Path) -> None:
+    """A folder that is not mounted must not destroy every case."""
+    case = upheld(one)
+    shutil.rmtree(channel_folders / "shred")
+    assert destruction.unfinished() == ()
+    with pytest.raises(CaseGone):
+        destruction.destroy(number=case.number, now=DUE)
+    assert Entry.objects.filter(case=case).exists()
+
+
+def test_a_case_with_a_broken_chain_is_not_destroyed(one: Filed) -> None:
+    case = ready(one)
+    Event.objects.filter(case=case, seq=1).update(day=dt.date(2020, 1, 1))
+    with pytest.raises(destruction.ChainBroken):
+        destruction.destroy(number=case.number, now=DUE)
+    assert one.opens().name
+
+
+def test_a_ledger_that_cannot_be_read_stops_everything(one: Filed) -> None:
+    case = ready(one)
+    ledger.path().write_text('{"number": "DA-1"}\n', encoding="utf-8")
+    with pytest.raises(ledger.LedgerError):
+        destruction.destroy(number=case.number, now=DUE)
+    assert one.opens().name
+
+
+def told(*arguments: str) -> str:
+    out = io.StringIO()
+    with clock.at(DUE):
+        call_command("cases", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_the_command_lists_tries_and_destroys(one: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(destruction, "clear_remains", lambda: True)  # not inside the transaction of a test
+    case = ready(one)
+    kept = filed(one.channel)
+    assert case.number in told("due")
+    assert kept.case.number not in told("due")
+    dry = told("destroy", "--dry-run")
+    assert case.number in dry
+    assert kept.case.number not in dry
+    assert Case.objects.count() == 2
+    assert case.number in told("destroy")
+    assert Case.objects.get().pk == kept.case.pk
+    monkeypatch.setattr(destruction, "clear_remains", lambda: False)
+    with pytest.raises(CommandError, match="再运行一次"):
+        told("destroy")
+    with pytest.raises(vault.Refused):
+        keystore.shred_store().read(hex_of(case.pk), 0)
