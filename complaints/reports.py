@@ -1,5 +1,6 @@
 """What a reporter tells, as values: checked by the form, sealed by the filing. Pure."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -28,6 +29,30 @@ class Reach(StrEnum):
 
     CODE = "code"
     CONTACT = "contact"
+
+
+class Way(StrEnum):
+    """How a report came that somebody else enters."""
+
+    PHONE = "phone"
+    POST = "post"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How and on which Beijing day a report reached the office that a handler enters on behalf of somebody.
+
+    `slip` tells whether the receipt code was given to the person: without it nobody reads the answers.
+    """
+
+    way: Way
+    day: dt.date
+    slip: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for sealing."""
+        return {"way": self.way.value, "day": self.day.isoformat(), "slip": self.slip}
 
 
 @dataclass(frozen=True, kw_only=True)

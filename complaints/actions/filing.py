@@ -20,14 +20,16 @@ from django.views.decorators.debug import sensitive_variables
 from cms.models import Seal, Window
 from cms.regulation.rules.identity import fold
 from cms.selectors.history import standing_rows
-from cms.windows import beijing_day
+from cms.windows import BEIJING, beijing_day
 from complaints import contracts, keystore, vault
+from complaints.actions.alerts import alert_handlers
 from complaints.actions.drafts import room, take_over
 from complaints.case_keys import CaseKeys, hex_of, reporter_key
-from complaints.entries import REPORTER, add_entry, add_identity, dump, record_event
+from complaints.entries import REPORTER, add_entry, add_identity, dump, record_event, signed_document
 from complaints.errors import ChannelClosed, DraftGone
+from complaints.hands import Hand
 from complaints.models import Case, KeyWrap, Objection, Reporter
-from complaints.reports import Report
+from complaints.reports import Heard, Report
 from complaints.routing import Closed, Seats, Subjects
 from complaints.selectors.channel import ChannelTerms, channel_terms, is_open_on
 from complaints.staged import StagedFile
@@ -42,11 +44,20 @@ RECORD_BUCKET = vault.Bucket.T4
 class Filed:
     """What the last page may say. `already`: this token was filed before, and nothing more is told.
 
-    :ivar proof: the proof of filing (channel.md §3.8), "" for a repeat.
+    :ivar proof: the proof of filing (channel.md §3.8), "" for a repeat. :ivar case: None for a repeat.
     """
 
     proof: str = ""
     already: bool = False
+    case: UUID | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class OnBehalf:
+    """That a handler enters what reached the office otherwise. They sign what is sealed; the rows look like any other's."""
+
+    heard: Heard
+    by: Hand
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,11 +79,16 @@ class _Plan:
     seats: Seats
     notice: Seal | None
     now: dt.datetime
+    reached: dt.datetime
+    on_behalf: OnBehalf | None
 
 
 @sensitive_variables()
-def file_case(*, token: bytes, report: Report, now: dt.datetime) -> Filed:
+def file_case(*, token: bytes, report: Report, now: dt.datetime, on_behalf: OnBehalf | None = None) -> Filed:
     """File what was typed with the files staged under the token; once, whatever is repeated.
+
+    :param on_behalf: for a report entered at the desk. Its days count from the one on which it reached the office, and
+        whether it holds a gate is asked for that day; whoever enters it is routed past like everybody concerned.
 
     Raises DraftGone where the draft is neither there nor filed, ChannelClosed where nobody eligible can take the case
     (the page says which route by post remains), vault.Refused where a name was given that no two custodians can hold.
@@ -88,7 +104,8 @@ def file_case(*, token: bytes, report: Report, now: dt.datetime) -> Filed:
     if terms is None or not terms.open:
         raise ChannelClosed
     notice = _notice(report)
-    in_window = notice is not None and is_open_on(now, notice.public_id)
+    reached = reached_at(on_behalf.heard.day, now) if on_behalf else now
+    in_window = notice is not None and is_open_on(reached, notice.public_id)
     subjects = _subjects(report, notice)
     seats = terms.seats("objection" if in_window else "complaint", subjects, report.prefer)
     if isinstance(seats, Closed):
@@ -99,20 +116,27 @@ def file_case(*, token: bytes, report: Report, now: dt.datetime) -> Filed:
         number=_number(report.city),
         city=report.city,
         kind=report.kind.value,
-        received_on=beijing_day(now),
+        received_on=beijing_day(reached),
         body=seats.body,
         notice=notice.public_id if notice else "",
     )
     store = keystore.shred_store()
     shred = store.write(hex_of(case.pk), case.epoch)
-    plan = _Plan(token, code, report, terms, seats, notice, now)
+    plan = _Plan(token, code, report, terms, seats, notice, now, reached, on_behalf)
     try:
         proof = _commit(plan, case, shred)
     except BaseException:
         # Nothing was committed, so nothing may be left that a case could be thought to belong to.
         store.destroy(hex_of(case.pk), case.epoch)
         raise
-    return Filed(proof)
+    return Filed(proof, case=case.pk)
+
+
+def reached_at(day: dt.date, now: dt.datetime) -> dt.datetime:
+    """The instant that stands for what reached the office on a Beijing day: now for today, else the end of that day."""
+    if day >= beijing_day(now):
+        return now
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=BEIJING)
 
 
 @sensitive_variables()
@@ -120,7 +144,7 @@ def file_case(*, token: bytes, report: Report, now: dt.datetime) -> Filed:
 def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     report, notice, seats, kem_keys = plan.report, plan.notice, plan.seats, plan.terms.kem_keys
     files = take_over(token=plan.token, now=plan.now)
-    holds_gate = notice is not None and _still_open(notice, plan.now)
+    holds_gate = notice is not None and _still_open(notice, plan.reached)
     secret, salt = vault.new_secret(), vault.new_secret()
     keys = CaseKeys.derive(secret, shred)
     reporter_seed = vault.new_secret()
@@ -129,27 +153,33 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     case.save(force_insert=True)
     for member in seats.handlers:
         _wrap(case, UUID(member), kem_keys[member], secret)
-    day = case.received_on
+    alert_handlers(case)
+    day, entry_id = beijing_day(plan.now), uuid.uuid4()
     add_entry(
         case=case,
         public=keys.public,
-        document={
-            "kind": "report",
-            "report": report.content(),
-            "notice": _as_it_stands(notice, holds_gate),
-            "entry": _entry_words(report, notice),
-            "routing": {
-                "body": seats.body,
-                "passed": [[body, why.value] for body, why in seats.passed],
-                "left_out": [[member, why.value] for member, why in seats.left_out],
+        document=_document(
+            plan,
+            case,
+            entry_id,
+            {
+                "report": report.content(),
+                "notice": _as_it_stands(notice, holds_gate),
+                "entry": _entry_words(report, notice),
+                "routing": {
+                    "body": seats.body,
+                    "passed": [[body, why.value] for body, why in seats.passed],
+                    "left_out": [[member, why.value] for member, why in seats.left_out],
+                },
+                "salt": _text(salt),
+                "reporter": _text(reporter_public),
+                "files": len(files),
             },
-            "salt": _text(salt),
-            "reporter": _text(reporter_public),
-            "files": len(files),
-        },
+        ),
         day=day,
         by_reporter=True,
         files=files,
+        entry_id=entry_id,
         bucket=vault.Bucket.T4,
     )
     add_identity(
@@ -159,9 +189,10 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
         custodians={UUID(member): kem_keys[member] for member in seats.custodians},
         day=day,
     )
-    record_event(
-        case=case, public=keys.public, kind="filed", actor=REPORTER, detail={"files": len(files)}, day=day
-    )
+    detail: dict[str, Any] = {"files": len(files)}
+    if plan.on_behalf is not None:
+        detail |= {"entered_by": plan.on_behalf.by.code, **plan.on_behalf.heard.as_json()}
+    record_event(case=case, public=keys.public, kind="filed", actor=REPORTER, detail=detail, day=day)
     if holds_gate and notice is not None:
         Objection.objects.create(case=case, notice=notice.public_id)
     canonical = vault.canonical_json(_proved(report, case, files))
@@ -175,6 +206,24 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     }
     _open_inbox(case, code=plan.code, shred=shred, seed=reporter_seed, record=record)
     return proof
+
+
+@sensitive_variables()
+def _document(plan: _Plan, case: Case, entry_id: UUID, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first entry: the reporter's own, or signed by whoever enters it. Which of the two, the seal hides."""
+    if plan.on_behalf is None:
+        return {"kind": "report", **said}
+    by = plan.on_behalf.by
+    return signed_document(
+        keys=by.keys,
+        member=by.member.pk,
+        case=case.pk,
+        entry_id=entry_id,
+        kind="report",
+        text="",
+        heard=plan.on_behalf.heard.as_json(),
+        **said,
+    )
 
 
 @sensitive_variables()

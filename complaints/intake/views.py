@@ -13,14 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from cms import clock
 from complaints import keystore, proofs, vault
-from complaints.actions.drafts import open_draft, stage, staged_files, token_of, unstage
+from complaints.actions.drafts import open_draft, staged_files, token_of, unstage
 from complaints.actions.filing import file_case
-from complaints.errors import ChannelClosed, DraftGone, LimitReached
+from complaints.errors import ChannelClosed, DraftGone
 from complaints.intake import captcha, receipt_sheet
 from complaints.intake.captcha import Way
 from complaints.intake.forms import ReportForm
 from complaints.intake.pages import Slip, Step, closed_page, code_page, evidence_page, filed_page, write_page
-from complaints.intake.problems import WORDS, Problem, Reason
+from complaints.intake.taking_in import take_in
 from complaints.intake.typed import IDENTITY, Typed, too_much
 from complaints.intake.upload import EvidenceRequest, accepts_evidence
 from complaints.models import Reporter
@@ -109,10 +109,10 @@ def _evidence(request: EvidenceRequest, *, go_on: bool) -> HttpResponse:
     form = ReportForm(step.typed, terms=step.terms)
     came = bool(request.evidence.files or request.evidence.problems)
     try:
-        slips, notes = _take_in(request, step)
+        taken = take_in(request.evidence, token=step.token, now=clock.now())
         if step.token is not None and (blob := request.POST.get("remove")):
             unstage(token=step.token, blob=blob, now=clock.now())
-            notes.append(_("文件已移除。"))
+            taken.notes.append(_("文件已移除。"))
     except DraftGone:
         return _gone(step, form)
     if request.POST.get("action") == "back":
@@ -120,36 +120,12 @@ def _evidence(request: EvidenceRequest, *, go_on: bool) -> HttpResponse:
     status = 503 if request.evidence.busy else 200
     if go_on and not came:
         return _with_draft(step, form, lambda files: code_page(step, files))
+    slips = [Slip("f-files", words) for words in taken.refused]
     return _with_draft(
-        step, form, lambda files: evidence_page(step, form, files, slips=slips, notes=notes, status=status)
+        step,
+        form,
+        lambda files: evidence_page(step, form, files, slips=slips, notes=taken.notes, status=status),
     )
-
-
-@sensitive_variables()
-def _take_in(request: EvidenceRequest, step: Step) -> tuple[list[Slip], list[str]]:
-    """Stage what came. Errors, and what the reporter should know of files that were taken. Raises DraftGone."""
-    problems = list(request.evidence.problems)
-    taken = 0
-    for file in request.evidence.files:
-        if step.token is None:
-            raise DraftGone
-        try:
-            stage(token=step.token, file=file, now=clock.now())
-            taken += 1
-        except LimitReached as error:
-            problems.append(Problem(Reason(error.code), file.name))
-    if any(problem.reason is Reason.DRAFT_GONE for problem in problems):
-        raise DraftGone
-    slips = [Slip("f-files", _of_file(each)) for each in problems if not each.taken]
-    notes = [_of_file(each) for each in problems if each.taken]
-    if taken:
-        notes.insert(0, _("已添加%(count)d个文件。请核对下面的列表。") % {"count": taken})
-    return slips, notes
-
-
-def _of_file(problem: Problem) -> str:
-    words = str(WORDS[problem.reason])
-    return _("%(name)s：%(words)s") % {"name": problem.name, "words": words} if problem.name else words
 
 
 @posted
