@@ -9,6 +9,7 @@ from complaints.entries import signature_holds
 from complaints.models import Entry, RosterRow
 from complaints.roots import city_of, read_roots
 from complaints.rosters import BodyRoster, rosters_of
+from complaints.routing import HANDLER
 
 
 class Signature(StrEnum):
@@ -23,12 +24,20 @@ class Signature(StrEnum):
 
 
 class Signers:
-    """Who signs messages in a city: those seated now, and those whom verified entries of the rosters once seated."""
+    """Who signs messages in a city: those seated now, and those whom verified entries of the rosters once seated.
+
+    `handlers_now` and `handlers_ever` are those among them who sat as handlers.
+    """
 
     def __init__(self, rosters: Mapping[str, BodyRoster]) -> None:
         seats = [seat for roster in rosters.values() for seat in roster.seats]
+        once = _once_seated(rosters)
         self.now = {(seat.member, seat.sign_pk) for seat in seats}
-        self.ever = self.now | _once_seated(rosters)
+        self.ever = self.now | {(member, key) for member, key, _role in once}
+        self.handlers_now = {(seat.member, seat.sign_pk) for seat in seats if seat.role == HANDLER}
+        self.handlers_ever = self.handlers_now | {
+            (member, key) for member, key, role in once if role == HANDLER
+        }
 
     def judge(self, document: Mapping[str, Any], entry: Entry) -> Signature:
         """What the signature over a document says."""
@@ -42,8 +51,8 @@ class Signers:
         return Signature.FAILS
 
 
-def _once_seated(rosters: Mapping[str, BodyRoster]) -> set[tuple[str, bytes]]:
-    """Members and keys in the entries of rosters that verify; none of a roster that is not whole."""
+def _once_seated(rosters: Mapping[str, BodyRoster]) -> set[tuple[str, bytes, str]]:
+    """Members, keys and roles in the entries of rosters that verify; none of a roster that is not whole."""
     whole = {code: roster for code, roster in rosters.items() if roster.whole}
     found = set()
     for row in RosterRow.objects.filter(body__in=whole):
@@ -54,7 +63,7 @@ def _once_seated(rosters: Mapping[str, BodyRoster]) -> set[tuple[str, bytes]]:
         except (vault.Refused, ValueError, KeyError, TypeError):
             continue
         if entry.sign_pk:
-            found.add((entry.member, bytes(entry.sign_pk)))
+            found.add((entry.member, bytes(entry.sign_pk), entry.role))
     return found
 
 

@@ -1,8 +1,8 @@
 """What a reporter does who has come back: answer, hand in more, give or take back a name, withdraw.
 
 Nothing here reads what was sealed to the case: everything is sealed anew to its public key, as the reporter's own
-record names it. A column that says another key is not believed. Every change holds the row of the case, names what the
-page had shown, and stands in one transaction with its event.
+record names it or as handlers' signatures lead on from there. A column that says another key is not believed. Every
+change holds the row of the case, names what the page had shown, and stands in one transaction with its event.
 """
 
 import datetime as dt
@@ -16,17 +16,21 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms.windows import beijing_day
 from complaints import evidence_files, keystore, vault
+from complaints.actions.alerts import alert_handlers
+from complaints.actions.disclosure_endings import end_replaced
 from complaints.actions.drafts import check_limits
 from complaints.actions.inbox_sessions import Inbox
 from complaints.case_keys import hex_of
 from complaints.entries import REPORTER, add_entry, add_identity, record_event
 from complaints.errors import CaseGone, ChannelError, LimitReached, NotAllowed
+from complaints.key_changes import follow
 from complaints.models import Case, Event, Identity, IdentityShare, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record, write_record
 from complaints.reports import Person
 from complaints.roots import city_of, read_roots
 from complaints.rosters import rosters_of
 from complaints.routing import CUSTODIAN, CUSTODIANS_NEEDED
+from complaints.signers import signers_of
 from complaints.staged import StagedFile
 from complaints.transitions import ANSWERABLE_STATES, Actor, Move, target
 
@@ -35,7 +39,7 @@ A_DAY = 50
 
 
 class KeyReplaced(ChannelError):  # noqa: N818 - a finding about the database, told to the reader as such
-    """The case's public key is not the one of the filing: what would be sealed to it might be read by somebody else."""
+    """No signatures lead from the public key of the filing to the case's: what would be sealed might be read by others."""
 
 
 class NoCustodians(ChannelError):  # noqa: N818
@@ -70,20 +74,18 @@ def seen_of(case: Case) -> Seen:
 
 @dataclass(frozen=True, repr=False)
 class _Held:
-    """A case under its lock, with the public key to seal to."""
+    """A case under its lock, with the public key to seal to: the recorded one or its signed successor."""
 
     case: Case
     record: ReporterRecord
+    public: bytes
     day: dt.date
-
-    @property
-    def public(self) -> bytes:
-        return self.record.public
 
     def event(self, kind: str, **detail: Any) -> None:
         record_event(
             case=self.case, public=self.public, kind=kind, actor=REPORTER, detail=detail, day=self.day
         )
+        alert_handlers(self.case)
 
     def entry(self, document: Mapping[str, Any], files: Sequence[StagedFile] = ()) -> None:
         add_entry(
@@ -206,14 +208,15 @@ def _hold(inbox: Inbox, seen: Seen, now: dt.datetime) -> _Held:
     if case is None:
         raise CaseGone
     record = read_record(case.pk, inbox.key)
-    if record.public != bytes(case.public):
+    public = follow(case, record.public, signers_of(case.city)).public
+    if public is None:
         raise KeyReplaced
     if seen_of(case) != seen:
         raise CaseGone
     day = beijing_day(now)
     if Event.objects.filter(case=case, actor=REPORTER, day=day).count() >= A_DAY:
         raise LimitReached("entries_a_day")
-    return _Held(case, record, day)
+    return _Held(case, record, public, day)
 
 
 @sensitive_variables()
@@ -227,6 +230,7 @@ def _replace_identity(
         raise CaseGone from None
     IdentityShare.objects.filter(identity__case=held.case).delete()
     Identity.objects.filter(case=held.case).update(body=None, current=False)
+    end_replaced(held.case)
     add_identity(
         case=held.case,
         shred=shred,

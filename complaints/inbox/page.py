@@ -16,6 +16,7 @@ from complaints import contracts, keystore, vault
 from complaints.actions.inbox import Seen, custodians_now, seen_of
 from complaints.actions.inbox_sessions import Inbox
 from complaints.deadlines import Commitment, Promise, commitments
+from complaints.key_changes import Standing, follow
 from complaints.models import Case, Entry, Event, Evidence, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record
 from complaints.roots import Roots, city_of, read_roots
@@ -72,7 +73,8 @@ class InboxPage:
     :ivar body: name of the body that took it. :ivar promised: what is still promised in this state.
     :ivar readable: whether anybody on the roster holds a key to it; `post` is how to reach the body otherwise, empty
         while nothing asks for it.
-    :ivar key_holds: whether the case's key is that of the filing; if not, nothing can be added.
+    :ivar key: how the case's key stands to that of the filing; where it is neither that nor a signed successor of it,
+        nothing can be added.
     :ivar named_allowed: whether a name could be given now. :ivar disclosed: the days on which it was opened.
     """
 
@@ -90,12 +92,22 @@ class InboxPage:
     named_allowed: bool
     disclosed: tuple[dt.date, ...]
     readable: bool
-    key_holds: bool
+    key: Standing
     post: tuple[PublicChannel, ...]
     holds_notice: bool
     proof: str
     salt: str
     seen: Seen
+
+    @property
+    def key_holds(self) -> bool:
+        """Whether what is added now is sealed to the handlers of this case and to nobody else."""
+        return self.key in {Standing.SAME, Standing.FOLLOWED}
+
+    @property
+    def key_changing(self) -> bool:
+        """Whether handlers have yet to finish a change of its key; nothing is wrong, and nothing can be added until then."""
+        return self.key is Standing.CHANGING
 
     @property
     def may_add(self) -> bool:
@@ -135,11 +147,12 @@ def inbox_page(inbox: Inbox, now: dt.datetime) -> InboxPage | None:
     record = read_record(case.pk, inbox.key)
     roots = read_roots(keystore.keys_folder())
     rosters = rosters_of(body for body in roots.bodies if city_of(body) == case.city)
-    messages = _messages(case, inbox.seed, Signers(rosters))
+    signers = Signers(rosters)
+    messages = _messages(case, inbox.seed, signers)
     measure = newest_measures().get(case.city)
-    readable, key_holds = _readable(case, rosters), record.public == bytes(case.public)
+    readable, followed = _readable(case, rosters), follow(case, record.public, signers)
     named_allowed = len(custodians_now(case)) >= CUSTODIANS_NEEDED
-    terms = None if readable and key_holds and named_allowed else channel_terms(case.city, now)
+    terms = None if readable and followed.holds and named_allowed else channel_terms(case.city, now)
     return InboxPage(
         number=record.number,
         city=case.city,
@@ -155,7 +168,7 @@ def inbox_page(inbox: Inbox, now: dt.datetime) -> InboxPage | None:
         named_allowed=named_allowed,
         disclosed=tuple(message.day for message in messages if message.kind == DISCLOSED),
         readable=readable,
-        key_holds=key_holds,
+        key=followed.standing,
         post=terms.post if terms else (),
         holds_notice=hasattr(case, "objection"),
         proof=record.proof,

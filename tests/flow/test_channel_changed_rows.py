@@ -8,7 +8,7 @@ from django.db import models
 
 from cms.windows import beijing_day
 from complaints import vault
-from complaints.actions import handling
+from complaints.entries import add_entry, signed_document
 from complaints.errors import CaseGone
 from complaints.models import Case, Entry, Event, Evidence, Identity, IdentityShare, KeyWrap, Reporter
 from complaints.reading import open_case
@@ -114,7 +114,7 @@ def test_a_forged_message_is_marked(one: Filed) -> None:
     """Whoever knows the public keys can seal; nobody else can sign."""
     hand, forger = one.channel.hand("office"), vault.MemberKeys(vault.new_secret())
     opened = open_case(one.case, hand.member, hand.keys)
-    document = handling.signed_document(
+    document = signed_document(
         keys=forger,
         member=hand.member.pk,
         case=one.case.pk,
@@ -122,7 +122,7 @@ def test_a_forged_message_is_marked(one: Filed) -> None:
         kind="message",
         text="假（示例）。",
     )
-    handling.add_entry(
+    add_entry(
         case=one.case,
         public=opened.keys.public,
         document=document,
