@@ -96,7 +96,7 @@ def test_a_lead_who_did_not_mask_takes_out_for_good(worked: Filed) -> None:
 def test_two_people_and_the_right_are_needed(worked: Filed) -> None:
     report = entry_of(opened(worked), "report").id
     seen = do_mask(worked, lead(worked, 0))
-    given = {"case": worked.case, "of": report, "reason": WHY, "now": AT}
+    given: dict[str, Any] = {"case": worked.case, "of": report, "reason": WHY, "now": AT}
     with pytest.raises(FourEyes):
         marking.redact(seen=seen, by=lead(worked, 0), **given)
     with pytest.raises(NotAllowed):
