@@ -8,6 +8,7 @@ from django.db import models
 
 from cms.windows import beijing_day
 from complaints import vault
+from complaints.actions import handling
 from complaints.entries import add_entry, signed_document
 from complaints.errors import CaseGone
 from complaints.models import Case, Entry, Event, Evidence, Identity, IdentityShare, KeyWrap, Reporter
