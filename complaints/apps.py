@@ -17,6 +17,7 @@ class ComplaintsConfig(AppConfig):
             doctor_checks,
             gate,
             online,
+            reminding,
             signal_handlers,
             sweeping,
         )
@@ -25,3 +26,4 @@ class ComplaintsConfig(AppConfig):
         online.connect()
         signal_handlers.connect()
         sweeping.register()
+        reminding.register()

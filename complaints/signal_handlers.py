@@ -7,7 +7,10 @@ from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import m2m_changed, post_save, pre_save
 from django.http import HttpRequest
 
+from complaints import reminding
 from complaints.actions import vault_sessions
+from portal import jobs
+from portal.calendar.signals import calendar_changed
 
 
 def logged_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -47,10 +50,16 @@ def groups_changed(
         vault_sessions.lock_user(user=user)
 
 
+def days_moved(sender: Any, **kwargs: Any) -> None:
+    """Answer `calendar_changed`: days of clocks may have moved, so they are looked at as soon as it is committed."""
+    jobs.enqueue(reminding.LOOK)
+
+
 def connect() -> None:
     """Called once, when the apps are ready."""
     user = get_user_model()
     user_logged_out.connect(logged_out, dispatch_uid="complaints.logged_out")
     pre_save.connect(before_account_changes, sender=user, dispatch_uid="complaints.before_account_changes")
     post_save.connect(account_changed, sender=user, dispatch_uid="complaints.account_changed")
+    calendar_changed.connect(days_moved, dispatch_uid="complaints.days_moved")
     m2m_changed.connect(groups_changed, sender=user.groups.through, dispatch_uid="complaints.groups_changed")

@@ -7,7 +7,7 @@ after the commit.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django_q.models import Schedule, Task
 from django_q.tasks import async_task
@@ -44,21 +44,36 @@ def last_finished_at() -> datetime | None:
 
 @dataclass(frozen=True)
 class Recurring:
-    """A job that comes back: ``name`` is its identity, ``minutes`` the distance between two runs."""
+    """A job that comes back: ``name`` is its identity, ``minutes`` the distance between two runs.
+
+    ``on_the_clock``: its runs stand on whole multiples of ``minutes`` of the hour, not counted from the first.
+    """
 
     name: str
     dotted_path: str
     minutes: int
+    on_the_clock: bool = False
+
+    def first_run(self, earliest: datetime) -> datetime:
+        """Its first run, at *earliest* or, on the clock, at the next multiple from there on."""
+        if not self.on_the_clock:
+            return earliest
+        distance = timedelta(minutes=self.minutes)
+        past = (earliest - earliest.replace(hour=0, minute=0, second=0, microsecond=0)) % distance
+        return earliest + (distance - past) % distance
 
 
 _recurring: dict[str, Recurring] = {}
 
 
-def every(minutes: int, *, name: str, dotted_path: str) -> None:
-    """Register a recurring job; apps call this from ``AppConfig.ready``. The same name twice is an error."""
+def every(minutes: int, *, name: str, dotted_path: str, on_the_clock: bool = False) -> None:
+    """Register a recurring job; apps call this from ``AppConfig.ready``. The same name twice is an error.
+
+    :param on_the_clock: run at :00, :15, … for 15 minutes; ``minutes`` divides an hour then, or is a multiple of one.
+    """
     if name in _recurring:
         raise ValueError(f"recurring job {name!r} is registered already")
-    _recurring[name] = Recurring(name, dotted_path, minutes)
+    _recurring[name] = Recurring(name, dotted_path, minutes, on_the_clock)
 
 
 def recurring() -> tuple[Recurring, ...]:
@@ -84,7 +99,7 @@ def synchronise_schedules(*, first_run: datetime) -> None:
                 "func": job.dotted_path,
                 "schedule_type": Schedule.MINUTES,
                 "minutes": job.minutes,
-                "next_run": first_run,
+                "next_run": job.first_run(first_run),
             },
         )
     Schedule.objects.exclude(name__in=[job.name for job in recurring()]).delete()

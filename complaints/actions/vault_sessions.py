@@ -16,6 +16,7 @@ from cms import clock
 from cms.actions.errors import ActionRefused
 from complaints import contracts, keystore, masters, vault
 from complaints.actions import second_factor
+from complaints.actions.alerts import looked
 from complaints.hands import Hand
 from complaints.models import Member, VaultSession
 from complaints.separation import refusal_to_hold_keys
@@ -56,6 +57,7 @@ def unlock(*, request: HttpRequest, passphrase: str, now: dt.datetime) -> str:
         idle_until=now + IDLE,
         ends_at=now + ABSOLUTE,
     )
+    looked(member=member)
     return token.hex()
 
 
