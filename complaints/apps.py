@@ -14,6 +14,7 @@ class ComplaintsConfig(AppConfig):
         """Tell the publications what can be filed online and which gates objections hold; lock keys when accounts change."""
         from complaints import (  # noqa: F401 - importing the checks registers them
             checks,
+            daily_heads,
             doctor_checks,
             gate,
             online,
@@ -26,4 +27,5 @@ class ComplaintsConfig(AppConfig):
         online.connect()
         signal_handlers.connect()
         sweeping.register()
+        daily_heads.register()
         reminding.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.inbox import proof_views, views
+from complaints.inbox import head_views, proof_views, views
 
 urlpatterns = [
     path("follow-up/", views.follow_up, name="complaints_follow_up"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("inbox/close/", views.close, name="complaints_inbox_close"),
     path("proof/", proof_views.proof, name="complaints_proof"),
     path("proof/key/", proof_views.key, name="complaints_proof_key"),
+    path("heads/", head_views.heads, name="complaints_heads"),
+    path("heads/<str:day>/", head_views.head, name="complaints_head"),
     path("proof/download/", proof_views.download, name="complaints_proof_download"),
 ]
