@@ -22,6 +22,7 @@ class ComplaintsConfig(AppConfig):
             signal_handlers,
             sweeping,
         )
+        from complaints.actions import disclosure_endings
 
         gate.connect()
         online.connect()
@@ -29,3 +30,4 @@ class ComplaintsConfig(AppConfig):
         sweeping.register()
         daily_heads.register()
         reminding.register()
+        disclosure_endings.register()

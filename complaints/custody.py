@@ -1,0 +1,179 @@
+"""What a custodian is shown of a request to see who reported, and who takes part in one. Verified, never believed.
+
+A request is a row, and rows can be forged by whoever writes the database. What a custodian goes by is the document sealed
+to them: signed by a handler whom the verified roster seats in the case's body, naming this request and this identity.
+"""
+
+import base64
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.views.decorators.debug import sensitive_variables
+
+from complaints import contracts, vault
+from complaints.actions.inbox import custodians_now
+from complaints.disclosing import Tally
+from complaints.entries import dump, signature_holds, signed_document
+from complaints.hands import Hand
+from complaints.models import (
+    AskState,
+    Case,
+    Disclosure,
+    DisclosureAsk,
+    DisclosureState,
+    IdentityShare,
+    KeyWrap,
+    Member,
+)
+from complaints.rosters import rosters_of
+from complaints.routing import HANDLER
+
+BUCKET = vault.Bucket.T16
+"""One size for every reason as custodians read it."""
+
+KIND = "identity_request"
+
+
+@dataclass(frozen=True, repr=False)
+class Petition:
+    """A request as one custodian reads it, verified. Neither number nor content of the case.
+
+    :ivar public: the case's public key as the requester named it, equal to the row's.
+    :ivar requester_key: the requester's public key, by the roster.
+    """
+
+    ask: DisclosureAsk
+    city: str
+    reason: str
+    requester: Member
+    until: dt.datetime
+    public: bytes
+    requester_key: bytes
+
+
+def handler_seat(case: Case, member: UUID) -> vault.Seat | None:
+    """The seat of a member as handler in the body that has the case now, by its verified roster."""
+    seats = rosters_of([case.body])[case.body].seats
+    return next((seat for seat in seats if seat.member == member.hex and seat.role == HANDLER), None)
+
+
+def custodians_of(case: Case) -> dict[UUID, bytes]:
+    """Who can be asked now, with their public keys by the roster: they hold a share, no key, and an open account."""
+    found = custodians_now(case)
+    working = set(Member.objects.filter(pk__in=found, user__is_active=True).values_list("pk", flat=True))
+    return {member: public for member, public in found.items() if member in working}
+
+
+def share_of(ask: DisclosureAsk) -> IdentityShare | None:
+    """The custodian's own share of the identity asked for; None once it was withheld, replaced, or they were recused."""
+    return IdentityShare.objects.filter(
+        identity=ask.disclosure.identity_id, custodian=ask.custodian_id, identity__current=True
+    ).first()
+
+
+def tally(disclosure: Disclosure) -> Tally:
+    """How those have answered who still hold a share of the identity."""
+    holding = IdentityShare.objects.filter(identity=disclosure.identity_id).values("custodian")
+    found = DisclosureAsk.objects.filter(disclosure=disclosure, custodian__in=holding).aggregate(
+        open=Count("pk", filter=Q(state=AskState.OPEN)),
+        consented=Count("pk", filter=Q(state=AskState.CONSENTED, share__isnull=False)),
+    )
+    return Tally(open=found["open"], consented=found["consented"])
+
+
+def waiting(member: Member, now: dt.datetime) -> int:
+    """How many requests wait for this custodian's answer. Needs no keys."""
+    return _waiting(member, now).count()
+
+
+def asked(member: Member, now: dt.datetime) -> list[DisclosureAsk]:
+    """The requests that wait for this custodian's answer, the next to lapse first."""
+    return list(_waiting(member, now).order_by("disclosure__until", "pk"))
+
+
+def answered(member: Member) -> list[DisclosureAsk]:
+    """Those the custodian answered, or that ended before, newest first; nothing of them can be read any more but the day."""
+    rows = DisclosureAsk.objects.filter(custodian=member).select_related("disclosure")
+    return list(
+        rows.exclude(state=AskState.OPEN, disclosure__state=DisclosureState.ASKED).order_by(
+            "-disclosure__day", "pk"
+        )
+    )
+
+
+@sensitive_variables()
+def new_ask(
+    disclosure: Disclosure, *, public: bytes, reason: str, by: Hand, custodian: UUID, custodian_key: bytes
+) -> DisclosureAsk:
+    """The row by which one custodian is asked, not saved: what `read_petition` reads, signed and sealed to them.
+
+    :param public: the case's public key as the requester opened it.
+    """
+    case, pk, key = disclosure.case, uuid.uuid4(), vault.new_secret()
+    document = signed_document(
+        keys=by.keys,
+        member=by.member.pk,
+        case=case.pk,
+        entry_id=pk,
+        kind=KIND,
+        text=reason,
+        city=case.city,
+        disclosure=disclosure.pk.hex,
+        identity=disclosure.identity_id.hex,
+        public=base64.b64encode(public).decode(),
+    )
+    contract = contracts.disclosure_reason(pk, case.pk, BUCKET.value)
+    return DisclosureAsk(
+        id=pk,
+        disclosure=disclosure,
+        custodian_id=custodian,
+        bucket=BUCKET.value,
+        reason=vault.seal_text(dump(document), key, contract, BUCKET),
+        reason_key=vault.seal(key, custodian_key, contracts.disclosure_reason_key(pk, case.pk)),
+    )
+
+
+@sensitive_variables()
+def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
+    """The request as its custodian may believe it.
+
+    Raises vault.Refused for one that no handler of the case's body signed, that was written for another request,
+    identity or custodian, or whose case has another key than the requester named: nothing may be sealed to that one.
+    """
+    disclosure, case = ask.disclosure, ask.disclosure.case
+    sealed, name = bytes(ask.reason_key), contracts.disclosure_reason_key(ask.pk, case.pk)
+    key = vault.open(sealed, by.keys.kem_seed, name)
+    contract = contracts.disclosure_reason(ask.pk, case.pk, ask.bucket)
+    try:
+        document = json.loads(vault.open_text(bytes(ask.reason), key, contract, vault.Bucket(ask.bucket)))
+        seat = handler_seat(case, disclosure.requester_id)
+        if seat is None or not signature_holds(
+            document, sign_public=seat.sign_pk, case=case.pk, entry_id=ask.pk
+        ):
+            raise vault.Refused
+        told = (document["kind"], document["member"], document["disclosure"], document["identity"])
+        if told != (KIND, seat.member, disclosure.pk.hex, disclosure.identity_id.hex):
+            raise vault.Refused
+        public = base64.b64decode(document["public"])
+        city, reason = str(document["city"]), str(document["text"])
+    except (ValueError, KeyError, TypeError):
+        raise vault.Refused from None
+    if city != case.city or public != bytes(case.public):
+        raise vault.Refused
+    if KeyWrap.objects.filter(case=case, member=by.member).exists():
+        raise vault.Refused
+    return Petition(ask, city, reason, disclosure.requester, disclosure.until, public, seat.kem_pk)
+
+
+def _waiting(member: Member, now: dt.datetime) -> QuerySet[DisclosureAsk]:
+    return DisclosureAsk.objects.filter(
+        custodian=member,
+        state=AskState.OPEN,
+        disclosure__state=DisclosureState.ASKED,
+        disclosure__until__gt=now,
+        disclosure__identity__shares__custodian=member,
+    ).select_related("disclosure__case", "disclosure__requester__user")
