@@ -269,6 +269,11 @@ def _subjects(report: Report, notice: Seal | None) -> Subjects:
     )
 
 
+def subjects_of(report: Report) -> Subjects:
+    """Whom a report concerns, from what was sealed of it: asked again when somebody else is to get a key."""
+    return _subjects(report, _notice(report))
+
+
 def _row(report: Report, notice: Seal | None) -> Any:
     """The row of the list: by its key, or by what was typed, a number or a name."""
     if notice is None or not (report.entry or report.entry_words):
