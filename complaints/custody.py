@@ -35,7 +35,7 @@ from complaints.routing import HANDLER
 BUCKET = vault.Bucket.T16
 """One size for every reason as custodians read it."""
 
-KIND = "identity_request"
+KIND = "reason"
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,6 +88,15 @@ def tally(disclosure: Disclosure) -> Tally:
 def waiting(member: Member, now: dt.datetime) -> int:
     """How many requests wait for this custodian's answer. Needs no keys."""
     return _waiting(member, now).count()
+
+
+def keeps(member: Member) -> bool:
+    """Whether this member keeps a share of anything, or was ever asked. Needs no keys."""
+    shares, asks = (
+        IdentityShare.objects.filter(custodian=member),
+        DisclosureAsk.objects.filter(custodian=member),
+    )
+    return shares.exists() or asks.exists()
 
 
 def asked(member: Member, now: dt.datetime) -> list[DisclosureAsk]:

@@ -151,7 +151,7 @@ def refuse(*, ask_id: UUID, grounds: str, by: Hand, now: dt.datetime) -> Disclos
         member=by.member.pk,
         case=case.pk,
         entry_id=pk,
-        kind="identity_refusal",
+        kind="refusal",
         text=grounds,
         disclosure=asked.disclosure.pk.hex,
     )

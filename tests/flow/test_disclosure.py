@@ -128,7 +128,7 @@ def test_refusals_end_it_once_two_cannot_come_together_and_reach_the_handlers() 
     assert scene.refuse(request, 2).state == DisclosureState.REFUSED
     assert scene.part(request, 0).share is None
     opened = open_case(Case.objects.get(pk=scene.case.pk), scene.second.member, scene.second.keys)
-    refusals = [entry for entry in opened.entries if entry.document["kind"] == "identity_refusal"]
+    refusals = [entry for entry in opened.entries if entry.document["kind"] == "refusal"]
     assert [entry.document["text"] for entry in refusals] == ["不必要（示例）"] * 2
     assert {entry.signature for entry in refusals} == {"holds"}
     with pytest.raises(CaseGone):
