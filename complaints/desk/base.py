@@ -105,7 +105,7 @@ class CaseView(DeskView):
             raise access.Refused(str(WHY[refusal]))
         self.load_case(**kwargs)
 
-    def load_case(self, **kwargs: Any) -> None:
+    def load_case(self, *args: Any, **kwargs: Any) -> None:
         """Fetch what else the address names. Raises Http404 or Refused."""
 
     refused_back = ""

@@ -28,13 +28,17 @@ class Spot(StrEnum):
 
 @dataclass(frozen=True)
 class Panel:
-    """One link. `act` is None where no case is touched; `url_name` stands in the namespace `channel_desk`."""
+    """One link. `act` is None where no case is touched; `url_name` stands in the namespace `channel_desk`.
+
+    `key` is the access key that the desk's own pages give their links.
+    """
 
     act: Act | None
     label: str | Promise
     url_name: str
     order: int
     spot: Spot = Spot.CASE
+    key: str = ""
 
     @property
     def address_name(self) -> str:
@@ -46,13 +50,19 @@ _PANELS: dict[str, Panel] = {}
 
 
 def panel(
-    act: Act | None, label: str | Promise, url_name: str, order: int, *, spot: Spot = Spot.CASE
+    act: Act | None,
+    label: str | Promise,
+    url_name: str,
+    order: int,
+    *,
+    spot: Spot = Spot.CASE,
+    key: str = "",
 ) -> Panel:
     """Register a link; a second registration of the same address replaces the first.
 
     :param order: smaller stands first; the desk's own pages use 0 to 99, others hundreds.
     """
-    made = Panel(act, label, url_name, order, spot)
+    made = Panel(act, label, url_name, order, spot, key)
     _PANELS[url_name] = made
     return made
 

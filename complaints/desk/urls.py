@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from complaints.desk import case_views, list_views, resuming
+from complaints.desk import case_views, identity_urls, list_views, resuming, writing_views
 
 app_name = "channel_desk"
 urlpatterns = [
     path("", list_views.CaseList.as_view(), name="list"),
+    *identity_urls.urlpatterns,
     path("resume/", resuming.Resume.as_view(), name="resume"),
     path("<uuid:case_id>/", case_views.CasePage.as_view(), name="case"),
+    path("<uuid:case_id>/message/", writing_views.WriteMessage.as_view(), name="message"),
+    path("<uuid:case_id>/note/", writing_views.WriteNote.as_view(), name="note"),
+    path("<uuid:case_id>/decide/<slug:move>/", writing_views.Decide.as_view(), name="decide"),
+    path("<uuid:case_id>/extend/", writing_views.Extend.as_view(), name="extend"),
+    path("<uuid:case_id>/assign/", case_views.Assign.as_view(), name="assign"),
+    path("<uuid:case_id>/track/", case_views.SetTrack.as_view(), name="track"),
+    path("<uuid:case_id>/labels/", case_views.Labels.as_view(), name="labels"),
+    path("<uuid:case_id>/link/", case_views.Link.as_view(), name="link"),
+    path("<uuid:case_id>/linked/<uuid:entry_id>/", case_views.Linked.as_view(), name="linked"),
 ]
