@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.roles import HOLD_KEYS
+from cms.roles import END_CASES, HOLD_KEYS
 
 
 class ChannelItem(MenuItem):
@@ -17,11 +17,20 @@ class ChannelItem(MenuItem):
         return bool(not request.user.is_superuser and request.user.has_perm(HOLD_KEYS))
 
 
+class EndingsItem(MenuItem):
+    """案件保存和销毁, for those who keep the endings."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Not for the highest rank, which has every permission and may destroy nothing."""
+        return bool(not request.user.is_superuser and request.user.has_perm(END_CASES))
+
+
 def admin_urls() -> list[URLResolver]:
-    """The pages below /admin/complaints/keys/ and /admin/complaints/desk/."""
+    """The pages below /admin/complaints/: keys, desk and endings."""
     return [
         path("complaints/keys/", include("complaints.members.urls")),
         path("complaints/desk/", include("complaints.desk.urls")),
+        path("complaints/endings/", include("complaints.keeping.urls")),
     ]
 
 
@@ -43,6 +52,18 @@ def desk_item() -> MenuItem:
     )
 
 
+def endings_item() -> MenuItem:
+    """案件保存和销毁."""
+    return EndingsItem(
+        _("案件保存和销毁"),
+        reverse_lazy("channel_endings:home"),
+        name="channel-endings",
+        icon_name="bin",
+        order=52,
+    )
+
+
 hooks.register("register_admin_urls", admin_urls)
 hooks.register("register_admin_menu_item", channel_item)
 hooks.register("register_admin_menu_item", desk_item)
+hooks.register("register_admin_menu_item", endings_item)

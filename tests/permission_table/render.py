@@ -8,6 +8,7 @@ from django.urls import URLPattern
 
 from cms.admin import urls
 from cms.roles import DOORS, INSTALLATION_ROLES, ROLES, SCHEME_ROLES, Door, Role
+from complaints.keeping import urls as keeping_urls
 from complaints.members import urls as members_urls
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "permissions.md"
@@ -33,6 +34,11 @@ KEYS_NOTE = (
     "(`complaints/separation.py`), and what these pages do needs the person's own unlocked keys."
 )
 
+ENDINGS_NOTE = (
+    "Beside the door: nobody of the highest rank, nobody who publishes and nobody who holds a key gets in "
+    "(`complaints/separation.py`)."
+)
+
 
 def views() -> Iterator[tuple[str, str, type[Any]]]:
     """Name, address below /admin/gongshi/ and class of every view of the office."""
@@ -47,10 +53,16 @@ def keys_views() -> Iterator[tuple[str, str, type[Any]]]:
         yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
 
 
+def endings_views() -> Iterator[tuple[str, str, type[Any]]]:
+    """Name, address below /admin/complaints/endings/ and class of every page of those who keep the endings."""
+    for pattern in keeping_urls.urlpatterns:
+        yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
+
+
 def doors_in_use() -> dict[str, list[str]]:
     """Names of the views behind each door, by the door's key."""
     used: dict[str, list[str]] = {}
-    for name, _address, view in (*views(), *keys_views()):
+    for name, _address, view in (*views(), *keys_views(), *endings_views()):
         if view.door is not None:
             used.setdefault(view.door.key, []).append(name)
     return used
@@ -117,6 +129,16 @@ def _addresses() -> str:
         "|---|---|",
     ]
     lines += [f"| `{address or '.'}` | {view.door.title} |" for _name, address, view in keys_views()]
+    lines += [
+        "",
+        "## Pages below `/admin/complaints/endings/`",
+        "",
+        ENDINGS_NOTE,
+        "",
+        "| Address | Door |",
+        "|---|---|",
+    ]
+    lines += [f"| `{address or '.'}` | {view.door.title} |" for _name, address, view in endings_views()]
     return "\n".join([*lines, ""])
 
 
