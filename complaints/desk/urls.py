@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from complaints.desk import case_views, identity_urls, list_views, resuming, writing_views
+from complaints.desk import case_views, entering_urls, identity_urls, list_views, resuming, writing_views
 
 app_name = "channel_desk"
 urlpatterns = [
     path("", list_views.CaseList.as_view(), name="list"),
+    *entering_urls.urlpatterns,
     *identity_urls.urlpatterns,
     path("resume/", resuming.Resume.as_view(), name="resume"),
     path("<uuid:case_id>/", case_views.CasePage.as_view(), name="case"),
