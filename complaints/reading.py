@@ -65,7 +65,22 @@ def case_keys(case: Case, member: Member, keys: vault.MemberKeys) -> CaseKeys:
 
 @sensitive_variables()
 def open_case(case: Case, member: Member, keys: vault.MemberKeys) -> OpenCase:
-    """Everything of the case but the identity. Raises as `case_keys`, and vault.Refused for anything changed since."""
+    """Everything of the case but the identity. Raises as `case_keys`, and vault.Refused for anything changed since.
+
+    A case that gets other keys while it is being read is read again, and `case` is then as it stands after.
+    """
+    try:
+        return _open_case(case, member, keys)
+    except (CaseGone, vault.Refused):
+        epoch = Case.objects.filter(pk=case.pk).values_list("epoch", flat=True).first()
+        if epoch is None or epoch == case.epoch:
+            raise
+    case.refresh_from_db()
+    return _open_case(case, member, keys)
+
+
+@sensitive_variables()
+def _open_case(case: Case, member: Member, keys: vault.MemberKeys) -> OpenCase:
     pair = case_keys(case, member, keys)
     signers = signers_of(case.city)
     rows = Entry.objects.filter(case=case).order_by("seq").prefetch_related("evidence")

@@ -71,7 +71,8 @@ def run() -> None:
 def sweep(*, now: dt.datetime) -> Swept:
     """Remove what nothing names and what has expired. Safe to run twice, at once, and beside any filing.
 
-    Files without a row, unfinished ones, and shred files without a case go once they are older than three hours.
+    Files without a row, unfinished ones, and shred files that no case names (not even an earlier one of its own) go
+    once they are older than three hours.
     Where nothing in the database belongs to the files on disk, no file is touched: see `SUSPICIOUS`.
     """
     found = _found(now)
@@ -89,9 +90,7 @@ def sweep(*, now: dt.datetime) -> Swept:
     return Swept(
         files=sum(_remove(file, now) for file in found.files if file.part or file.blob not in named.files),
         shreds=sum(
-            keystore.shred_store().destroy(name.case, name.epoch)
-            for name in found.shreds
-            if (name.case, name.epoch) not in named.shreds
+            _destroy(name, now) for name in found.shreds if (name.case, name.epoch) not in named.shreds
         ),
         drafts=drafts,
         sessions=sessions,
@@ -126,6 +125,12 @@ def _remove(file: Listed, now: dt.datetime) -> bool:
         vault.sync_folder(file.path.parent)
         return True
     return False
+
+
+def _destroy(name: vault.ShredName, now: dt.datetime) -> bool:
+    """Destroy a shred file that is still old: of a case that never was, or one that a change of keys left behind."""
+    store = keystore.shred_store()
+    return _is_old(_path(store, name), now) and store.destroy(name.case, name.epoch)
 
 
 def _is_old(path: Path, now: dt.datetime) -> bool:

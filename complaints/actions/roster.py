@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cms.actions.errors import ActionRefused
 from cms.windows import beijing_day
 from complaints import keystore, vault
-from complaints.actions import vault_sessions
+from complaints.actions import rekeying, vault_sessions
 from complaints.hands import Hand
 from complaints.models import Member, RosterProposal, RosterRow
 from complaints.roots import read_roots, write_head
@@ -181,7 +181,9 @@ def _written(entry: vault.RosterEntry, day: dt.date) -> RosterRow:
             row = RosterRow.objects.create(body=entry.body, seq=entry.seq, document=entry.to_json(), day=day)
             RosterProposal.objects.filter(body=entry.body).delete()
             if entry.action == vault.Action.REMOVE:
-                vault_sessions.lock_member(member=Member.objects.get(pk=UUID(entry.member)))
+                member = Member.objects.get(pk=UUID(entry.member))
+                vault_sessions.lock_member(member=member)
+                rekeying.set_aside(member=member, body=entry.body)
     except IntegrityError:
         raise ActionRefused(_("另一名成员刚刚改动了名册。请刷新页面，核对后重新办理。")) from None
     write_head(keystore.keys_folder(), entry.body, seq=entry.seq, digest=entry.digest())

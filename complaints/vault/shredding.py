@@ -60,6 +60,16 @@ class ShredStore:
         write_durably(path, shred.sk + shred.ski + shred.skr)
         return shred
 
+    def free_epoch(self, case: UUID | str, *, after: int) -> int:
+        """The next number that no file of the case has, not even the remains of one: a name is never used twice.
+
+        A sweeper that found an old file under that name could otherwise destroy the new one.
+        """
+        epoch = after + 1
+        while any(os.path.lexists(path) for path in self._both(case, epoch)):
+            epoch += 1
+        return epoch
+
     def read(self, case: UUID | str, epoch: int) -> Shred:
         """The secrets of a case. Refused when the file is missing or of another size."""
         return self._read(self._path(case, epoch))
@@ -77,8 +87,7 @@ class ShredStore:
 
         Safe to repeat after a crash. True when there was anything.
         """
-        path = self._path(case, epoch)
-        found = [self._shred(candidate) for candidate in (path, path.with_name(path.name + PART))]
+        found = [self._shred(candidate) for candidate in self._both(case, epoch)]
         if self.folder.is_dir():
             sync_folder(self.folder)
         return any(found)
@@ -98,6 +107,11 @@ class ShredStore:
         if type(epoch) is not int or not NAME.fullmatch(name):
             raise Refused
         return self.folder / name
+
+    def _both(self, case: UUID | str, epoch: int) -> tuple[Path, Path]:
+        """Where the file lies, and where one that was not finished would."""
+        path = self._path(case, epoch)
+        return path, path.with_name(path.name + PART)
 
     def _read(self, path: Path) -> Shred:
         try:
