@@ -20,6 +20,9 @@ from portal.privacy.places import DESK_PREFIX
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken"})
 """Fields that belong to one sending and are never carried along."""
 
+_HERE = frozenset({"channel_desk", "channel_keys"})
+"""Whose forms are carried."""
+
 Typed = list[tuple[str, str]]
 
 
@@ -71,12 +74,12 @@ class Resume(Unlock):
 def _onward(request: HttpRequest) -> str:
     """Where the form belongs: an address of the desk, never one from outside."""
     path = request.POST.get("onward", "")
-    if not path.startswith(DESK_PREFIX):
-        raise Http404
     try:
-        resolve(path)
+        found = resolve(path) if path.startswith(DESK_PREFIX) else None
     except Resolver404:
-        raise Http404 from None
+        found = None
+    if found is None or found.app_name not in _HERE:
+        raise Http404
     return path
 
 
