@@ -70,7 +70,7 @@ class IdentityPage(CaseView):
         """查看举报人身份."""
         return _("查看举报人身份")
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page."""
         lines = self.lines()
         return self.show(case=self.case, lines=lines, may_ask=not any(line.may_drop for line in lines))
