@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from complaints.desk import case_views, entering_urls, identity_urls, list_views, resuming, writing_views
+from complaints.desk import (
+    case_views,
+    entering_urls,
+    identity_urls,
+    key_urls,
+    list_views,
+    resuming,
+    writing_views,
+)
 
 app_name = "channel_desk"
 urlpatterns = [
     path("", list_views.CaseList.as_view(), name="list"),
     *entering_urls.urlpatterns,
     *identity_urls.urlpatterns,
+    *key_urls.urlpatterns,
     path("resume/", resuming.Resume.as_view(), name="resume"),
     path("<uuid:case_id>/", case_views.CasePage.as_view(), name="case"),
     path("<uuid:case_id>/message/", writing_views.WriteMessage.as_view(), name="message"),
