@@ -43,6 +43,8 @@ VERBS = {
     "gongshi.history.retract": _("撤回补录完整的声明"),
     "gongshi.external.import": _("导入其他奖项的获奖情况"),
     "gongshi.follow_up.record": _("登记获奖后监督情况"),
+    "gongshi.referral.begin": _("按监督转办起草公告"),
+    "gongshi.referral.close": _("登记监督转办的办理情况"),
     "gongshi.dossier.export": _("导出届次档案"),
 }
 

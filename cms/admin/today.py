@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from cms.admin import access, today_register, today_windows
+from cms.admin import access, today_referrals, today_register, today_windows
 from cms.admin.desk import active_workflows, approved_revisions
 from cms.admin.matters import Desk, Item, Section, Urgency, edit_url
 from cms.admin.prerequisites import own_body, prerequisites
@@ -232,6 +232,7 @@ SECTIONS = (
     _withheld,
     _refused,
     _to_approve,
+    today_referrals.referrals,
     today_windows.closed,
     _sent_back,
     today_register.older_awards,

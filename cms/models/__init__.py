@@ -17,6 +17,7 @@ from cms.models.notice import (
     NoticeAct,
     RecordKey,
 )
+from cms.models.referrals import Referral, Remedy
 from cms.models.register import AwardRecord, RecordEvent
 from cms.models.scheme import (
     Approvals,
@@ -73,6 +74,8 @@ __all__ = [
     "OfficeAccount",
     "RecordEvent",
     "RecordKey",
+    "Referral",
+    "Remedy",
     "SchemePage",
     "Seal",
     "SealAct",
