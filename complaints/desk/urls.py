@@ -8,6 +8,7 @@ from complaints.desk import (
     identity_urls,
     key_urls,
     list_views,
+    remedy_urls,
     resuming,
     writing_views,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     *entering_urls.urlpatterns,
     *identity_urls.urlpatterns,
     *key_urls.urlpatterns,
+    *remedy_urls.urlpatterns,
     path("resume/", resuming.Resume.as_view(), name="resume"),
     path("<uuid:case_id>/", case_views.CasePage.as_view(), name="case"),
     path("<uuid:case_id>/message/", writing_views.WriteMessage.as_view(), name="message"),

@@ -1,0 +1,45 @@
+"""What follows from an upheld case on the publications' side: an act is asked for, and not a word of the case goes along."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from cms.actions.errors import ActionRefused
+from cms.actions.referrals import refer
+from cms.models import Referral, Remedy
+from complaints.actions.holding import hold
+from complaints.hands import Hand
+from complaints.models import Case
+from complaints.rights import Act
+
+
+@sensitive_variables()
+@transaction.atomic
+def ask_remedy(
+    *, case: Case, notice: str, entry_key: str, remedy: Remedy, body_name: str, by: Hand, now: dt.datetime
+) -> Referral:
+    """Ask the office that published a notice to put it right. What was asked for is sealed in the case's thread.
+
+    The office reads the act, the notice, the entry, the body and the day. It is told neither which case nor whether there
+    is one, and the log of the admin, which holds accounts and instants, gets no line.
+
+    :param notice: public id of a published notice of the case's own city. :param body_name: of the body that has the case.
+    :raises CaseGone: for a case that is none of theirs. NotAllowed unless it was upheld. ActionRefused for a notice of
+        another city, and as `cms.actions.referrals.refer`.
+    """
+    held = hold(case=case, act=Act.REMEDY, by=by, now=now)
+    if notice.partition(".")[0] != held.case.city:
+        raise ActionRefused(_("只能转办本市的公告。"))
+    made = refer(notice_public_id=notice, entry_key=entry_key, remedy=remedy, by_body=body_name, now=now)
+    held.write(
+        "remedy",
+        _("已请发布单位办理：%(remedy)s。公告：%(title)s。")
+        % {"remedy": Remedy(made.remedy).label, "title": made.seal.head["title"]},
+        notice=notice,
+        entry=made.entry_key,
+        remedy=made.remedy,
+    )
+    held.event("entry", {"entry": "remedy"})
+    return made

@@ -1,0 +1,148 @@
+"""通知纠正: one press that tells the office what to put right, with the notice and the entry of the report chosen already.
+
+What is chosen travels in posted forms and never in an address: the admin's addresses are logged.
+"""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+
+from cms import clock
+from cms.models import NoticeAct, Remedy, Seal
+from cms.selectors.history import standing_rows
+from cms.selectors.referrals import possible_remedies
+from cms.selectors.windows import WindowReader
+from cms.windows import RUNNING_PHASES
+from complaints.actions.remedies import ask_remedy
+from complaints.desk.case_views import ThreadView
+from complaints.desk.panels import panel
+from complaints.rights import Act
+
+REMEDY_WORDS = {
+    Remedy.CORRECTION: gettext_lazy("公告本身有错误或者遗漏。发布单位起草更正公告。"),
+    Remedy.REMOVAL: gettext_lazy("这一条目不应列入名单。发布单位起草移出它的更正公告，理由由发布单位写。"),
+    Remedy.RECTIFICATION: gettext_lazy("获奖后出现问题，办法规定先告知整改。发布单位登记整改告知。"),
+    Remedy.REVOCATION: gettext_lazy("查明的事实属于办法规定的撤销情形。发布单位起草撤销公告。"),
+}
+"""When each is asked for, and what the office does then."""
+
+
+class ChooseForm(forms.Form):
+    """Which notice of the city, and which of its entries."""
+
+    notice = forms.ChoiceField(
+        label=gettext_lazy("公告"),
+        error_messages={"invalid_choice": gettext_lazy("没有这份公告。请重新选择。")},
+    )
+    entry = forms.ChoiceField(
+        label=gettext_lazy("条目"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("这份公告的名单中没有这一条。请重新选择。")},
+    )
+
+    def __init__(
+        self, *args: Any, notices: list[tuple[str, str]], entries: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].choices = notices  # type: ignore[attr-defined]
+        self.fields["entry"].choices = [("", _("整份公告")), *entries]  # type: ignore[attr-defined]
+
+
+class AskRemedy(ThreadView):
+    """What may be asked for about the chosen notice and entry, one button each."""
+
+    act = Act.REMEDY
+    template_name = "complaints/desk/remedy.html"
+
+    def get_page_title(self) -> str:
+        """通知纠正."""
+        return _("通知纠正")
+
+    @cached_property
+    def seals(self) -> dict[str, Seal]:
+        """The published notices of the city that can be put right, newest first."""
+        found = Seal.objects.filter(public_id__startswith=f"{self.case.city}.", act=NoticeAct.ORIGINAL)
+        return {
+            seal.public_id: seal
+            for seal in found.select_related("notice", "edition").order_by("-published_at", "-pk")
+        }
+
+    def initial(self) -> dict[str, str]:
+        """What the report names, where it names anything that is still there."""
+        report = self.opened.report
+        notice = self.case.notice if self.case.notice in self.seals else next(iter(self.seals), "")
+        entry = (report.get("entry") or {}).get("key", "") if notice == self.case.notice else ""
+        return {"notice": notice, "entry": entry}
+
+    def form(self, values: dict[str, str]) -> ChooseForm:
+        """The choice; entries are those of the notice named in it, an entry of another one is let go."""
+        seal = self.seals.get(values.get("notice", ""))
+        entries = [(str(row.key), f"{row.no} {row.name}") for row in _rows(seal) if not row.withheld]
+        if values.get("entry", "") not in {key for key, _label in entries}:
+            values = {**values, "entry": ""}
+        titles = [(public_id, str(each.head["title"])) for public_id, each in self.seals.items()]
+        return ChooseForm(values, notices=titles, entries=entries)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """The page, with the report's own notice and entry."""
+        return self.page(self.form(self.initial()))
+
+    @sensitive_variables()
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Look at another notice or entry, or ask for one act."""
+        form = self.form({name: request.POST.get(name, "") for name in ("notice", "entry")})
+        asked = request.POST.get("remedy", "")
+        if not form.is_valid() or asked not in Remedy.values:
+            return self.page(form)
+        return self.carry_out(form, lambda: self.asked(form, Remedy(asked)))
+
+    @sensitive_variables()
+    def asked(self, form: forms.Form, remedy: Remedy) -> HttpResponseBase:
+        """Ask."""
+        ask_remedy(
+            case=self.case,
+            notice=form.cleaned_data["notice"],
+            entry_key=form.cleaned_data["entry"],
+            remedy=remedy,
+            body_name=self.values.body,
+            by=self.at_work,
+            now=clock.now(),
+        )
+        return self.done(
+            _("已通知发布单位：%(remedy)s。案情没有随同转出。") % {"remedy": remedy.label}, self.case_url
+        )
+
+    def page(self, form: Any = None) -> HttpResponseBase:
+        """The choice and the buttons it gives."""
+        values = form.data if form is not None else {}
+        seal = self.seals.get(values.get("notice", ""))
+        entry = values.get("entry", "")
+        possible = possible_remedies(seal, entry) if seal is not None else ()
+        return self.shown(
+            form=form,
+            remedies=[(remedy, REMEDY_WORDS[remedy]) for remedy in possible],
+            chosen={"notice": values.get("notice", ""), "entry": entry},
+            running=seal is not None and _runs(seal),
+            names_entries=bool(_rows(seal)),
+        )
+
+
+def _rows(seal: Seal | None) -> list[Any]:
+    if seal is None or seal.entry_list_id is None:
+        return []
+    return sorted(standing_rows(seal), key=lambda row: row.no)
+
+
+def _runs(seal: Seal) -> bool:
+    """Whether people may still object to it."""
+    reader = WindowReader(clock.now())
+    windows = seal.windows.filter(concluded_at=None, ended_at=None).select_related("seal")
+    return any(reader.state(window).phase in RUNNING_PHASES for window in windows)
+
+
+panel(Act.REMEDY, gettext_lazy("通知纠正"), "remedy", 200)
