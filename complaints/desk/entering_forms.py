@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from complaints.desk.words import WAYS
 from complaints.intake.forms import ANONYMOUS, NAMED, ReportForm
 from complaints.intake.typed import Typed
-from complaints.reports import Reach, Way
+from complaints.reports import Reach
 from complaints.selectors.channel import ChannelTerms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
-
-WAYS: "dict[Way, Promise]" = {
-    Way.PHONE: _("电话"),
-    Way.POST: _("信函"),
-    Way.COUNTER: _("当面来访"),
-}
 
 
 class SourceForm(forms.Form):
@@ -70,21 +65,21 @@ class SpokenForm(ReportForm):
         "notice": _("针对正在公示的哪一份名单"),
         "entry": _("名单里的哪一个"),
         "concerns": _("是否涉及下面的机构或单位本身"),
-        "prefer": _("反映人希望由哪个机构受理"),
+        "prefer": _("举报人希望由哪个机构受理"),
         "naming": _("匿名还是实名"),
         "reach": _("怎样答复"),
     }
     hints: "Mapping[str, Promise]" = {
-        "respondent": _("照反映人说的写：单位写全称；个人写姓名和所在单位、职务，不清楚的不写。"),
-        "happened": _("什么时候、在哪里发生的。反映人记不准的，照原话写。"),
+        "respondent": _("照举报人说的写：单位写全称；个人写姓名和所在单位、职务，不清楚的不写。"),
+        "happened": _("什么时候、在哪里发生的。举报人记不准的，照原话写。"),
         "facts": _(
-            "照原话记录，不加评论，不写反映人的姓名、单位、电话和能让人认出反映人的话。"
+            "照原话记录，不加评论，不写举报人的姓名、单位、电话和能让人认出举报人的话。"
             "信件、录音的原件在下面作为材料添加；信封、落款有姓名的，先遮住再扫描。最多20000字。"
         ),
         "concerns": _(
-            "反映人说到的、您自己知道的都勾上。勾选的机构和单位的人员不会收到这份材料，包括您自己。"
+            "举报人说到的、您自己知道的都勾上。勾选的机构和单位的人员不会收到这份材料，包括您自己。"
         ),
-        "contact": _("照反映人留的写。"),
+        "contact": _("照举报人留的写。"),
     }
 
     def __init__(
@@ -103,8 +98,8 @@ class SpokenForm(ReportForm):
             self._choices(
                 "reach",
                 [
-                    (Reach.CODE.value, _("只凭查询码，不要联系反映人")),
-                    (Reach.CONTACT.value, _("可以按反映人留下的方式联系")),
+                    (Reach.CODE.value, _("只凭查询码，不要联系举报人")),
+                    (Reach.CONTACT.value, _("可以按举报人留下的方式联系")),
                 ],
             )
 
@@ -121,11 +116,11 @@ class HandingForm(forms.Form):
     use_required_attribute = False
 
     slip = forms.ChoiceField(
-        label=_("查询码交给反映人了吗"),
+        label=_("查询码交给举报人了吗"),
         widget=forms.RadioSelect,
         choices=[
-            ("given", _("已经交给反映人本人，或者照读由反映人记下并复述核对")),
-            ("none", _("没有交：反映人不要，或者无法交到本人手里（如匿名信）")),
+            ("given", _("已经交给举报人本人，或者照读由举报人记下并复述核对")),
+            ("none", _("没有交：举报人不要，或者无法交到本人手里（如匿名信）")),
         ],
         error_messages={
             "required": _("请先交付查询码，再选择交付的情况。"),

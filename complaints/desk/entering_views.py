@@ -26,8 +26,9 @@ from complaints.actions import entering
 from complaints.actions.drafts import open_draft, staged_files, token_of, unstage
 from complaints.actions.filing import reached_at
 from complaints.desk.base import DeskView, why_words
-from complaints.desk.entering_forms import WAYS, HandingForm, SourceForm, SpokenForm
+from complaints.desk.entering_forms import HandingForm, SourceForm, SpokenForm
 from complaints.desk.panels import Spot, panel
+from complaints.desk.words import WAYS
 from complaints.errors import ChannelClosed, DraftGone, NotAllowed
 from complaints.intake.receipt_sheet import code_picture
 from complaints.intake.review import told
@@ -60,7 +61,7 @@ class _Entering(DeskView):
 
     def get_page_title(self) -> str:
         """代为录入."""
-        return _("代为录入反映的情况")
+        return _("代为录入举报")
 
     def load_more(self, *args: Any, **kwargs: Any) -> None:
         """The channels for which the reader may enter. Raises Refused where there is none."""

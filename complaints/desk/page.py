@@ -14,14 +14,14 @@ from cms.selectors.pages import newest_measures
 from complaints import keystore, vault
 from complaints.actions.disclosure_endings import CLOCK
 from complaints.clocks import Clock, ClockState, next_clock
-from complaints.desk.words import ENTRIES, EVENTS, FACTS, KINDS, OTHER_ENTRY, OTHER_EVENT, SKIPPED
+from complaints.desk.words import ENTRIES, EVENTS, FACTS, KINDS, OTHER_ENTRY, OTHER_EVENT, SKIPPED, WAYS
 from complaints.entries import REPORTER
 from complaints.hands import Hand
 from complaints.members.pages import name_of
 from complaints.models import Case, Entry, Event, Member, Place
 from complaints.private_texts import labels_by_case, split, texts_of
 from complaints.reading import OpenCase, OpenEntry, open_event
-from complaints.reports import Kind
+from complaints.reports import Kind, Way
 from complaints.roots import read_roots
 from complaints.selectors.clocks import clocks_by_case
 from complaints.signers import Signature
@@ -240,8 +240,18 @@ def _facts(document: Mapping[str, Any]) -> tuple[tuple[str | Promise, str], ...]
         ("respondent", str(report.get("respondent", ""))),
         ("happened", str(report.get("happened", ""))),
         ("concerns", "、".join(str(each) for each in report.get("concerns", ()))),
+        ("heard", _heard(document.get("heard") or {})),
     )
     return tuple((FACTS[key], text) for key, text in values if text)
+
+
+def _heard(heard: Mapping[str, Any]) -> str:
+    """How a report came that a handler entered, and whether anybody can read the answers with its code."""
+    if not heard:
+        return ""
+    way, day = WAYS[Way(heard["way"])], str(heard["day"])
+    given = _("查询码已交给举报人") if heard.get("slip") else _("查询码没有交出，举报人看不到网上的答复")
+    return _("%(way)s，%(day)s 收到；%(given)s") % {"way": way, "day": day, "given": given}
 
 
 @sensitive_variables()

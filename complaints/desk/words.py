@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.reports import Kind
+from complaints.reports import Kind, Way
 from complaints.routing import Skip
 from complaints.transitions import Move
 
@@ -16,11 +16,19 @@ KINDS: dict[Kind, str | Promise] = {
 }
 """What a report is about, in a word."""
 
+WAYS: dict[Way, str | Promise] = {
+    Way.PHONE: _("电话"),
+    Way.POST: _("信函"),
+    Way.COUNTER: _("当面来访"),
+}
+"""How a report came that a handler enters."""
+
 FACTS: dict[str, str | Promise] = {
     "entry": _("名单中的条目"),
     "respondent": _("被反映的单位或个人"),
     "happened": _("时间和地点"),
     "concerns": _("举报人勾选的涉及机构和部门"),
+    "heard": _("代为录入"),
 }
 """What a report says beside its facts."""
 
@@ -39,7 +47,7 @@ ENTRIES: dict[str, str | Promise] = {
     "identity_opened": _("告知举报人：身份信息已被查看"),
     "identity_looked": _("告知举报人：有人查看过，没有留身份信息"),
     "mask": _("遮盖文字"),
-    "redaction": _("永久遮盖文字"),
+    "redaction": _("永久涂去文字"),
     "remedy": _("通知纠正"),
     "recusal": _("回避"),
     "transfer": _("移交"),
@@ -72,6 +80,10 @@ EVENTS: dict[str, str | Promise] = {
     "transfer": _("移交，更换了本案密钥"),
     "seated": _("给后来的成员补发本案密钥"),
     "rekeyed": _("因人员或其密钥变动，更换了本案密钥"),
+    "mask": _("遮盖文字或文件"),
+    "redaction": _("永久涂去文字"),
+    "export": _("导出案卷"),
+    "download": _("下载原件"),
 }
 """What stands in the sealed detail of an event of the kind `entry`; whoever records another adds it here."""
 

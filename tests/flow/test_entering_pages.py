@@ -90,7 +90,8 @@ def test_a_call_with_a_recording_becomes_a_case_and_its_code_is_shown_before_it_
     assert shown.heading == "已经录入"
     assert code not in shown.html.replace(" ", "")
     case = Case.objects.get()
-    assert str(case.pk) in shown.html
+    read = walk.client.get(f"{DESK}{case.pk}/").content.decode()
+    assert f"电话，{AT.date()} 收到；查询码已交给举报人" in read
     first = open_case(case, hand.member, hand.keys).entries[0]
     assert first.document["heard"] == {"way": "phone", "day": str(AT.date()), "slip": True}
     assert b"".join(open_file(first.files[0])) == b"a recording"
