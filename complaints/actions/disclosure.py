@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms.actions.errors import ActionRefused
 from cms.windows import beijing_day
 from complaints import contracts, custody, keystore, vault
+from complaints.actions.alerts import alert
 from complaints.actions.disclosure_endings import close
 from complaints.actions.holding import Held, hold
 from complaints.case_keys import hex_of, identity_key
@@ -107,6 +108,7 @@ def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
         ).save(force_insert=True)
     held.write(custody.KIND, reason, disclosure=made.pk.hex)
     held.event("entry", {"entry": "identity_asked", "disclosure": made.pk.hex})
+    alert(custodians)
     return made
 
 
@@ -220,6 +222,8 @@ class _Asked:
         to = allowed(row.state, Actor.CUSTODIAN, step, until=row.until, now=now)
         if to is None:
             raise CaseGone
+        if to.value != row.state:
+            alert([row.requester_id])
         if to in RUNNING:
             row.until = ends_at(to, now, row.until) if to.value != row.state else row.until
             row.state = to.value
