@@ -5,6 +5,7 @@ from django.urls import path
 from complaints.desk import (
     case_views,
     entering_urls,
+    evidence_urls,
     identity_urls,
     key_urls,
     list_views,
@@ -17,6 +18,7 @@ app_name = "channel_desk"
 urlpatterns = [
     path("", list_views.CaseList.as_view(), name="list"),
     *entering_urls.urlpatterns,
+    *evidence_urls.urlpatterns,
     *identity_urls.urlpatterns,
     *key_urls.urlpatterns,
     *remedy_urls.urlpatterns,

@@ -1,8 +1,9 @@
 """Decodes one picture, or draws one page, in a process of its own that holds no secret and can write no file.
 
-Run by its path in Python's isolated mode, with an empty environment. Standard input: one line of JSON (`Job`), then the
-file's bytes. Standard output: one line of JSON with `pages`, `width` and `height`, then a PNG or JPEG that this process
-encoded itself from pixels, so that nothing of the file's own bytes reaches a browser. Whatever goes wrong ends it with
+Run by its path in Python's isolated mode, with an empty environment. Standard input: one line of JSON (what `pictures`
+asks), then the file's bytes. Standard output: one line of JSON with `pages`, `width` and `height`, then a PNG or JPEG
+that this process encoded itself from pixels, so that nothing of the file's own bytes reaches a browser; no picture where
+`page` is null and only the number of pages is asked. Whatever goes wrong ends it with
 a status other than 0 and without a word. It imports nothing of the portal: what a hostile file could reach here is its
 own bytes.
 """
@@ -51,6 +52,8 @@ def page_of_pdf(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any]:
 
     document = pypdfium2.PdfDocument(data)
     pages = len(document)
+    if job["page"] is None:
+        return pages, None
     if not 0 <= job["page"] < pages <= job["pages"]:
         raise ValueError
     document.init_forms()  # what was filled in is drawn too
@@ -80,10 +83,12 @@ def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any, bool]:
         opened = pillow_heif.open_heif(data)
         if opened.size[0] * opened.size[1] > job["pixels"]:
             raise ValueError
-        return 1, _fitted(opened.to_pillow().convert("RGB"), job), False
+        return 1, None if job["page"] is None else _fitted(opened.to_pillow().convert("RGB"), job), False
     kind = FORMATS[job["type"]]
     with PIL.Image.open(io.BytesIO(data), formats=[kind]) as found:
         pages = getattr(found, "n_frames", 1) if kind == "TIFF" else 1
+        if job["page"] is None:
+            return pages, None, False
         if not 0 <= job["page"] < pages <= job["pages"]:
             raise ValueError
         found.seek(job["page"])
@@ -136,8 +141,8 @@ def main() -> None:
         sharp = True
     else:
         pages, drawn, sharp = picture(data, job)
-    image = encoded(drawn, sharp=sharp)
-    head = {"pages": pages, "width": drawn.width, "height": drawn.height, "sharp": sharp}
+    image = encoded(drawn, sharp=sharp) if drawn is not None else b""
+    head = {"pages": pages, "width": drawn.width if drawn else 0, "height": drawn.height if drawn else 0}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + image)
     sys.stdout.buffer.flush()
 

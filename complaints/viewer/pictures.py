@@ -71,7 +71,25 @@ def draw(pieces: Iterable[bytes], *, media_type: str, length: int, page: int) ->
     :param length: bytes of the file. Raises NotShown for more than `SIZE_MAX`, for a type that is no picture, and for a
         page or a file that the child could not decode within its limits; TurnMissed when it was not even tried.
     """
-    if media_type not in VIEWABLE or not 0 < length <= SIZE_MAX or page < 0:
+    if page < 0:
+        raise NotShown
+    return _read(_asked(pieces, media_type, length, page))
+
+
+def count_pages(pieces: Iterable[bytes], *, media_type: str, length: int) -> int:
+    """How many pages or pictures a file has, without drawing one. Parameters and refusals as `draw`."""
+    head, _line, _rest = _asked(pieces, media_type, length, None).partition(b"\n")
+    try:
+        pages = int(json.loads(head)["pages"])
+    except (ValueError, KeyError, TypeError):
+        raise NotShown from None
+    if not 1 <= pages <= PAGES_MAX:
+        raise NotShown
+    return pages
+
+
+def _asked(pieces: Iterable[bytes], media_type: str, length: int, page: int | None) -> bytes:
+    if media_type not in VIEWABLE or not 0 < length <= SIZE_MAX:
         raise NotShown
     job = {
         "type": media_type,
@@ -84,8 +102,7 @@ def draw(pieces: Iterable[bytes], *, media_type: str, length: int, page: int) ->
         "memory": MEMORY,
     }
     with _turn():
-        answer = _run(json.dumps(job).encode() + b"\n" + b"".join(pieces))
-    return _read(answer)
+        return _run(json.dumps(job).encode() + b"\n" + b"".join(pieces))
 
 
 @contextmanager

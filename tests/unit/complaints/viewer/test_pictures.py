@@ -67,6 +67,7 @@ def test_a_document_is_drawn_page_by_page_and_its_scripts_never_run() -> None:
     assert b"launchURL" not in first.data + second.data
     with pytest.raises(NotShown):
         drawn(data, "application/pdf", 2)
+    assert pictures.count_pages([data], media_type="application/pdf", length=len(data)) == 2
 
 
 def test_the_library_that_draws_documents_has_no_interpreter_of_scripts() -> None:

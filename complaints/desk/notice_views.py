@@ -1,0 +1,108 @@
+"""Printing what a reporter is to be told on paper: 受理告知书 and 不予受理告知书."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+
+from cms.admin.base import Crumb
+from complaints.case_masks import masks_of, shown_document
+from complaints.clocks import Clock, clocks_of
+from complaints.desk.base import CaseView
+from complaints.desk.page import body_names
+from complaints.desk.panels import panel
+from complaints.models import Entry
+from complaints.notices import BY_MOVE, NoticeKind, PrintedNotice, limit_told
+from complaints.reading import OpenEntry
+from complaints.rights import Act
+from complaints.selectors.clocks import calendars_of, days_by_case
+from complaints.signers import Signature
+
+TITLES: dict[NoticeKind, str | Promise] = {
+    NoticeKind.ACCEPTED: gettext_lazy("受理告知书"),
+    NoticeKind.REFUSED: gettext_lazy("不予受理告知书"),
+}
+
+
+class Notices(CaseView):
+    """The notices that the case's decisions give."""
+
+    act = Act.PRINT
+    template_name = "complaints/desk/notices/list.html"
+
+    def get_page_title(self) -> str:
+        """告知书."""
+        return _("打印告知书")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The list."""
+        return self.show(
+            case=self.case, notices=[(entry.id, day, TITLES[kind]) for entry, day, kind in self.told]
+        )
+
+    @cached_property
+    def told(self) -> tuple[tuple[OpenEntry, dt.date, NoticeKind], ...]:
+        """The decisions of which a notice tells, with their days, the newest first; none whose signature fails."""
+        return tuple(reversed(tuple(self._told())))
+
+    def _told(self) -> Iterator[tuple[OpenEntry, dt.date, NoticeKind]]:
+        days = dict(Entry.objects.filter(case=self.case).values_list("pk", "day"))
+        kinds = {move.value: kind for move, kind in BY_MOVE.items()}
+        for entry in self.opened.entries:
+            kind = kinds.get(str(entry.document.get("move", "")))
+            decided = entry.document.get("kind") == "decision" and entry.signature is not Signature.FAILS
+            if kind is not None and decided:
+                yield entry, days[entry.id], kind
+
+
+class PrintNotice(Notices):
+    """One notice as a sheet of paper."""
+
+    template_name = "complaints/desk/notices/sheet.html"
+    notice: PrintedNotice
+
+    @sensitive_variables()
+    def load_case(self, entry_id: UUID, **kwargs: Any) -> None:
+        """Find the decision. Raises Http404 for an entry that is none, or that nobody of the rosters signed."""
+        found = next((each for each in self.told if each[0].id == entry_id), None)
+        if found is None:
+            raise Http404
+        entry, day, kind = found
+        self.notice = PrintedNotice(
+            kind=kind,
+            number=self.case.number,
+            body=body_names().get(self.case.body, self.case.body),
+            received_on=self.case.received_on,
+            decided_on=day,
+            text=str(shown_document(entry, masks_of(self.opened))["text"]),
+            limit=self._limit() if kind is NoticeKind.ACCEPTED else None,
+        )
+
+    def _limit(self) -> Clock | None:
+        days = replace(days_by_case([self.case])[self.case.pk], extended_on=None, ended_on=None)
+        return limit_told(clocks_of(days, calendars_of([self.case.city])[self.case.city]))
+
+    def get_page_title(self) -> str:
+        """Its title."""
+        return str(TITLES[self.notice.kind])
+
+    def trail(self) -> list[Crumb]:
+        """The case, its notices."""
+        listed = reverse("channel_desk:notices", args=[self.case.pk])
+        return [*super().trail(), {"url": listed, "label": _("打印告知书")}]
+
+    @sensitive_variables()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The sheet."""
+        return self.show(case=self.case, notice=self.notice, accepted=self.notice.kind is NoticeKind.ACCEPTED)
+
+
+panel(Act.PRINT, gettext_lazy("打印告知书"), "notices", 200)
