@@ -8,7 +8,7 @@ from django.core.management import call_command
 from cms.role_groups import after_migrate, missing_permissions
 from cms.roles import DOORS, INSTALLATION_ROLES, ROLES, SCHEME_ROLES, WITHHOLD, group_name
 from tests.factories.offices import make_office
-from tests.permission_table.render import PAGE, endings_views, keys_views, page, views
+from tests.permission_table.render import PAGE, desk_views, endings_views, keys_views, page, views
 
 OURS = ("cms", "complaints", "workcalendar")
 
@@ -29,7 +29,7 @@ def test_every_declared_permission_has_a_role() -> None:
 
 
 def test_every_view_of_the_admin_names_its_door() -> None:
-    every = (*views(), *keys_views(), *endings_views())
+    every = (*views(), *keys_views(), *desk_views(), *endings_views())
     assert [name for name, _address, view in every if view.door is None] == []
 
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern
 
 from cms.admin import urls
 from cms.roles import DOORS, INSTALLATION_ROLES, ROLES, SCHEME_ROLES, Door, Role
+from complaints.desk import urls as desk_urls
 from complaints.keeping import urls as keeping_urls
 from complaints.members import urls as members_urls
 
@@ -39,6 +40,12 @@ ENDINGS_NOTE = (
     "(`complaints/separation.py`)."
 )
 
+DESK_NOTE = (
+    "All of them stand behind the same door as the pages of keys, and need unlocked keys. What somebody may do to a case "
+    "there is looked up in [another table](case-rights.md); a case that is none of theirs is answered as one that does not "
+    "exist."
+)
+
 
 def views() -> Iterator[tuple[str, str, type[Any]]]:
     """Name, address below /admin/gongshi/ and class of every view of the office."""
@@ -53,6 +60,12 @@ def keys_views() -> Iterator[tuple[str, str, type[Any]]]:
         yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
 
 
+def desk_views() -> Iterator[tuple[str, str, type[Any]]]:
+    """Name, address below /admin/complaints/desk/ and class of every page of the desk."""
+    for pattern in desk_urls.urlpatterns:
+        yield str(pattern.name), str(pattern.pattern), pattern.callback.view_class  # type: ignore[attr-defined]
+
+
 def endings_views() -> Iterator[tuple[str, str, type[Any]]]:
     """Name, address below /admin/complaints/endings/ and class of every page of those who keep the endings."""
     for pattern in keeping_urls.urlpatterns:
@@ -62,7 +75,7 @@ def endings_views() -> Iterator[tuple[str, str, type[Any]]]:
 def doors_in_use() -> dict[str, list[str]]:
     """Names of the views behind each door, by the door's key."""
     used: dict[str, list[str]] = {}
-    for name, _address, view in (*views(), *keys_views(), *endings_views()):
+    for name, _address, view in (*views(), *keys_views(), *desk_views(), *endings_views()):
         if view.door is not None:
             used.setdefault(view.door.key, []).append(name)
     return used
@@ -129,6 +142,7 @@ def _addresses() -> str:
         "|---|---|",
     ]
     lines += [f"| `{address or '.'}` | {view.door.title} |" for _name, address, view in keys_views()]
+    lines += ["", "## Pages below `/admin/complaints/desk/`", "", DESK_NOTE]
     lines += [
         "",
         "## Pages below `/admin/complaints/endings/`",
