@@ -17,7 +17,7 @@ from complaints.signers import Signature
 INTERNAL = frozenset({"note", "reason", "refusal", "recusal", "transfer", "hold", "link", "remedy"})
 """Kinds of entries that are for the handlers alone; they come along where whoever exports says so."""
 
-NEVER = frozenset({masks.KIND, masks.REDACTION, "identity_opened"})
+NEVER = frozenset({masks.KIND, masks.REDACTION, "identity_opened", "identity_looked"})
 """Kinds that say where something was hidden, or whose name was opened."""
 
 

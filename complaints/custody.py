@@ -19,6 +19,7 @@ from complaints.actions.inbox import custodians_now
 from complaints.disclosing import Tally
 from complaints.entries import dump, signature_holds, signed_document
 from complaints.hands import Hand
+from complaints.key_changes import follow
 from complaints.models import (
     AskState,
     Case,
@@ -31,6 +32,7 @@ from complaints.models import (
 )
 from complaints.rosters import rosters_of
 from complaints.routing import HANDLER
+from complaints.signers import signers_of
 
 BUCKET = vault.Bucket.T16
 """One size for every reason as custodians read it."""
@@ -42,7 +44,7 @@ KIND = "reason"
 class Petition:
     """A request as one custodian reads it, verified. Neither number nor content of the case.
 
-    :ivar public: the case's public key as the requester named it, equal to the row's.
+    :ivar public: the case's public key, as the requester named it or as signed changes lead on from there.
     :ivar requester_key: the requester's public key, by the roster.
     """
 
@@ -151,7 +153,7 @@ def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
     """The request as its custodian may believe it.
 
     Raises vault.Refused for one that no handler of the case's body signed, that was written for another request,
-    identity or custodian, or whose case has another key than the requester named: nothing may be sealed to that one.
+    identity or custodian, or whose case has a key to which no signed change leads from the one the requester named.
     """
     disclosure, case = ask.disclosure, ask.disclosure.case
     sealed, name = bytes(ask.reason_key), contracts.disclosure_reason_key(ask.pk, case.pk)
@@ -167,15 +169,15 @@ def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
         told = (document["kind"], document["member"], document["disclosure"], document["identity"])
         if told != (KIND, seat.member, disclosure.pk.hex, disclosure.identity_id.hex):
             raise vault.Refused
-        public = base64.b64decode(document["public"])
+        followed = follow(case, base64.b64decode(document["public"]), signers_of(case.city))
         city, reason = str(document["city"]), str(document["text"])
     except (ValueError, KeyError, TypeError):
         raise vault.Refused from None
-    if city != case.city or public != bytes(case.public):
+    if city != case.city or followed.public is None:
         raise vault.Refused
     if KeyWrap.objects.filter(case=case, member=by.member).exists():
         raise vault.Refused
-    return Petition(ask, city, reason, disclosure.requester, disclosure.until, public, seat.kem_pk)
+    return Petition(ask, city, reason, disclosure.requester, disclosure.until, followed.public, seat.kem_pk)
 
 
 def _waiting(member: Member, now: dt.datetime) -> QuerySet[DisclosureAsk]:

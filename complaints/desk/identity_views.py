@@ -24,7 +24,7 @@ from complaints.desk.writing_views import WritingView
 from complaints.disclosing import Actor, Step, allowed
 from complaints.errors import CaseGone, NotAllowed
 from complaints.members.pages import name_of
-from complaints.models import Disclosure, DisclosureAsk, Place
+from complaints.models import AskState, Disclosure, DisclosureAsk, DisclosureState, Place
 from complaints.reports import Reach
 from complaints.rights import Act
 
@@ -96,10 +96,17 @@ class IdentityPage(CaseView):
             request=row,
             requester=name_of(row.requester),
             mine=mine,
-            answers=tuple((name_of(each.custodian), str(each.get_state_display())) for each in answers),
+            answers=tuple((name_of(each.custodian), answer_words(row, each)) for each in answers),
             may_look=may(Step.LOOK),
             may_drop=may(Step.DROP),
         )
+
+
+def answer_words(row: Disclosure, answer: DisclosureAsk) -> str:
+    """What a custodian answered; one who did not is no longer waited for once the request has gone on."""
+    if answer.state == AskState.OPEN and row.state != DisclosureState.ASKED:
+        return _("没有答复")
+    return str(answer.get_state_display())
 
 
 class AskIdentity(WritingView):

@@ -27,8 +27,17 @@ from complaints.models import DisclosureAsk
 CONSENT, REFUSE = "consent", "refuse"
 
 
+class _Grounds(forms.CharField):
+    """Grounds; whether they are missing, the form asks, which knows the answer."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing by itself."""
+
+
 class AnswerForm(forms.Form):
     """Consent or refusal; a refusal has its grounds."""
+
+    use_required_attribute = False
 
     answer = forms.ChoiceField(
         label=gettext_lazy("答复"),
@@ -38,10 +47,9 @@ class AnswerForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    grounds = forms.CharField(
+    grounds = _Grounds(
         label=gettext_lazy("不同意的理由"),
         help_text=gettext_lazy("同意的不用填。本案的受理人员会看到这段话。"),
-        required=False,
         max_length=disclosure.REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "lang": "zh-CN"}),
     )
