@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
 from cms.windows import beijing_day
+from complaints.actions.alerts import looked
 from complaints.desk.base import DeskView
 from complaints.desk.page import CaseLine, case_lines
 from complaints.desk.panels import Spot, panels
@@ -60,6 +61,8 @@ class CaseList(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The list."""
+        # Before the list is read: what is noted from here on is not in it.
+        looked(member=self.at_work.member)
         typed = request.GET.get("show", "")
         show = Show(typed) if typed in set(Show) else Show.OPEN
         lines = self.lines()

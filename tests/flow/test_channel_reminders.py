@@ -12,6 +12,7 @@ from cms import clock
 from complaints import mailing, reminding
 from complaints.actions import alerts, handling
 from complaints.actions.reminders import remind
+from complaints.doctor_mail import SMTP, members_can_be_told
 from complaints.hands import Hand
 from complaints.models import Alert, Case, KeyWrap, Reminder
 from complaints.selectors.clocks import case_clocks
@@ -238,3 +239,19 @@ def test_the_job_runs_on_the_quarter(settings: Any) -> None:
         assert job.first_run(at) == dt.datetime(2026, 3, 16, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=first)
     odd = dt.datetime(2026, 3, 16, 1, 0, 30, 5, tzinfo=dt.UTC)
     assert job.first_run(odd) == dt.datetime(2026, 3, 16, 1, 15, tzinfo=dt.UTC)
+
+
+def test_doctor_says_who_cannot_be_told(channel: make.ChannelOffice, settings: Any) -> None:
+    """No mail server, or a member without an address; nothing where mail is tried out only."""
+    assert not list(members_can_be_told())
+    settings.EMAIL_BACKEND = mailing.SILENT
+    settings.DEVELOPMENT = False
+    (silent,) = members_can_be_told()
+    assert "没有设置邮件服务器" in silent.message
+    settings.EMAIL_BACKEND = SMTP
+    assert not list(members_can_be_told())
+    user = channel.custodians[0].member.user
+    user.email = ""
+    user.save(update_fields=["email"])
+    (without,) = members_can_be_told()
+    assert user.username in without.message
