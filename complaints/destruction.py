@@ -12,6 +12,7 @@ destroyed without asking again, for its keys are gone.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from complaints.case_keys import hex_of
 from complaints.chains import chain_of_case
 from complaints.endings import Stand
 from complaints.errors import CaseGone, ChannelError
-from complaints.models import Case, DestroyedCase, Evidence, InboxSession
+from complaints.models import Case, DestroyedCase, Disposal, Evidence, InboxSession
 from complaints.selectors.endings import ended_case
 
 
@@ -64,7 +65,7 @@ def destroy(*, number: str, now: dt.datetime) -> Destroyed:
         shred(case)
         blobs = [pk.hex for pk in Evidence.objects.filter(case=case).values_list("pk", flat=True)]
         InboxSession.objects.all().delete()  # one of them may hold the case, and none of them says which
-        _leave(case, line)
+        _leave(line)
         case.delete()
     files = sum(evidence_files.remove(blob) for blob in blobs)
     return Destroyed(number, files, again)
@@ -111,12 +112,37 @@ def shred_of(cases: Iterable[str]) -> int:
     return sum(store.destroy(*name) for name in sorted(names))
 
 
-def _leave(case: Case, line: ledger.Line) -> None:
+def reconcile() -> None:
+    """After a restore: let ledger and database name the same cases, and destroy every key of them. Raises LedgerError."""
+    lines = ledger.read()
+    for row in DestroyedCase.objects.exclude(case__in=[UUID(case) for case in lines]):
+        disposal = Disposal.objects.filter(number=row.number).first()
+        ledger.note(
+            ledger.Line(
+                number=row.number,
+                case=row.case.hex,
+                city=row.city,
+                kind=row.kind,
+                outcome=row.outcome,
+                year=row.year,
+                head=bytes(row.head).hex(),
+                events=row.events,
+                day=row.day.isoformat(),
+                way=disposal.way if disposal else "",
+                reference=disposal.reference if disposal else "",
+            )
+        )
+    for line in lines.values():
+        _leave(line)
+    shred_of(ledger.read())
+
+
+def _leave(line: ledger.Line) -> None:
     """What is left, as it was when the case was first destroyed."""
     DestroyedCase.objects.update_or_create(
         number=line.number,
         defaults={
-            "case": case.pk,
+            "case": UUID(line.case),
             "city": line.city,
             "kind": line.kind,
             "outcome": line.outcome,

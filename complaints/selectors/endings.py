@@ -32,13 +32,12 @@ class EndedCase:
 def ended_cases(today: dt.date) -> tuple[EndedCase, ...]:
     """Every case that has ended, those ready first, then by their day and number. Three queries."""
     months = dict(RetentionPeriod.objects.values_list("outcome", "months"))
+    cases = Case.objects.filter(state__in=ENDED_STATES, ended_on__isnull=False)
     came_in = Q(entries__by_reporter=True) | Q(entries__evidence__isnull=False)
-    cases = (
-        Case.objects.filter(state__in=ENDED_STATES, ended_on__isnull=False)
-        .annotate(evidence_on=Max("entries__day", filter=came_in))
-        .select_related("disposal__first_by", "disposal__second_by")
-    )
-    found = [_ended(case, months.get(case.state), today) for case in cases]
+    newest = cases.annotate(newest=Max("entries__day", filter=came_in))
+    evidence = dict(newest.values_list("pk", "newest"))
+    rows = cases.select_related("disposal__first_by", "disposal__second_by")
+    found = [_ended(case, evidence.get(case.pk), months.get(case.state), today) for case in rows]
     order = tuple(Stand)
     return tuple(sorted(found, key=lambda each: (-order.index(each.stand), each.ended_on, each.number)))
 
@@ -58,17 +57,16 @@ def grounds_of(disposal: Disposal | None) -> Grounds:
     return Grounds.WHOLE if second is not None and second != disposal.first_by_id else Grounds.HALF
 
 
-def _ended(case: Case, months: int | None, today: dt.date) -> EndedCase:
+def _ended(case: Case, evidence_on: dt.date | None, months: int | None, today: dt.date) -> EndedCase:
     disposal = getattr(case, "disposal", None)
     facts = Facts(
         state=case.state,
         ended_on=case.ended_on,
-        evidence_on=case.evidence_on,
+        evidence_on=evidence_on,
         held=case.hold,
         months=months,
         grounds=grounds_of(disposal),
         grounds_on=disposal.day if disposal else None,
     )
-    return EndedCase(
-        case.pk, case.number, case.city, case.state, case.ended_on, ending(facts, today), disposal
-    )
+    ended_on = case.ended_on or case.received_on
+    return EndedCase(case.pk, case.number, case.city, case.state, ended_on, ending(facts, today), disposal)
