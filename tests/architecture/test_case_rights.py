@@ -1,17 +1,22 @@
 """Who may do what to a case: the table has an answer for everything, its page is current, and the actions keep to it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from cms.actions.errors import ActionRefused
 from cms.roles import ROLES
+from complaints.actions import disclosure, disposal, endings
 from complaints.actions import inbox as reporter
 from complaints.actions.holding import hold, role_of
 from complaints.actions.inbox import seen_of
-from complaints.desk.base import WHY
+from complaints.desk import urls
+from complaints.desk.base import WHY, CaseView
 from complaints.errors import CaseGone, NotAllowed
 from complaints.hands import Hand
-from complaints.models import Case, Member
+from complaints.models import Case, DisclosureAsk, Disposal, Member
 from complaints.rights import RIGHTS, Act, Role, Why, verdict
 from complaints.transitions import State
 from tests.case_rights_table import performers
@@ -19,6 +24,7 @@ from tests.case_rights_table.render import ACTS, PAGE, page
 from tests.case_rights_table.render import ROLES as NAMES
 from tests.factories import channel as make
 from tests.factories import inboxes
+from tests.factories.endings import DUE, archivist
 
 LATER = inboxes.LATER
 CELLS = [(act, state) for act in Act for state in State]
@@ -58,7 +64,10 @@ def in_state(case: Case, state: State) -> Case:
 
 
 def refusal_of(do: performers.Performer, case: Case, by: Hand) -> Why | None:
-    """Why the action refuses; None where it does not. What it did is taken back."""
+    """Why the action refuses by the table; None where it does not. What it did is taken back.
+
+    An action that refuses for a reason of its own (`ActionRefused`) has asked the table before.
+    """
     try:
         with transaction.atomic():
             do(case, by, LATER)
@@ -67,6 +76,8 @@ def refusal_of(do: performers.Performer, case: Case, by: Hand) -> Why | None:
         return Why.NO_CASE
     except NotAllowed as refused:
         return Why(str(refused))
+    except ActionRefused:
+        return None
     return None
 
 
@@ -93,16 +104,23 @@ def test_who_holds_a_case_may_do_what_the_table_says_in_every_state() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("channel_folders")
-@pytest.mark.parametrize("act", performers.BY_HANDLERS, ids=lambda act: act.value)
-def test_every_action_of_a_handler_keeps_to_the_table_in_every_state(act: Act) -> None:
+def test_every_action_of_a_handler_keeps_to_the_table_in_every_state() -> None:
     filed = inboxes.filed(make.somebody())
     handler, second = filed.channel.handlers[filed.case.body]
     lead, outsider = lead_of(second), filed.channel.hand("leading_group")
+    performers.mask_first(filed.case, handler, LATER)
     for state in State:
         case = in_state(filed.case, state)
-        for role, by in ((Role.HANDLER, handler), (Role.LEAD, lead), (Role.OUTSIDER, outsider)):
-            found = refusal_of(performers.BY_HANDLERS[act], case, by)
-            assert found == verdict(role, act, state.value).why, (state, role)
+        for act, perform in performers.BY_HANDLERS.items():
+            people = [(Role.HANDLER, handler), (Role.OUTSIDER, outsider)]
+            if act is Act.REDACT or state is State.ACCEPTED:
+                people.append((Role.LEAD, lead))
+            for role, by in people:
+                assert refusal_of(perform, case, by) == verdict(role, act, state.value).why, (
+                    state,
+                    act,
+                    role,
+                )
 
 
 @pytest.mark.django_db
@@ -132,3 +150,60 @@ def test_a_reporter_does_what_the_table_says_in_every_state() -> None:
         case = in_state(filed.case, state)
         for act in RIGHTS[Role.REPORTER]:
             assert given(act, case) == verdict(Role.REPORTER, act, state.value).allowed, (state, act)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("channel_folders")
+def test_a_custodian_answers_in_the_states_of_the_table_and_a_handler_never() -> None:
+    filed = inboxes.filed(make.somebody())
+    handler = filed.channel.handlers[filed.case.body][0]
+    disclosure.ask(case=filed.case, reason="示例", by=handler, now=LATER)
+    asked = DisclosureAsk.objects.all()[0]
+    custodian = next(hand for hand in filed.channel.custodians if hand.member.pk == asked.custodian_id)
+    for state in State:
+        case = in_state(filed.case, state)
+        for answer in (
+            lambda _case, by, now: disclosure.consent(ask_id=asked.pk, by=by, now=now),
+            lambda _case, by, now: disclosure.refuse(ask_id=asked.pk, grounds="示例", by=by, now=now),
+        ):
+            assert (
+                refusal_of(answer, case, custodian) == verdict(Role.CUSTODIAN, Act.CONSENT, state.value).why
+            )
+            assert refusal_of(answer, case, handler) is Why.NO_CASE
+        assert not verdict(Role.HANDLER, Act.CONSENT, state.value).allowed
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("channel_folders")
+def test_whoever_keeps_the_endings_disposes_of_what_has_ended_and_of_nothing_else() -> None:
+    filed = inboxes.filed()
+    keeper = archivist()
+    for state in State:
+        if verdict(Role.ARCHIVIST, Act.DISPOSE, state.value).allowed:
+            endings.set_period(outcome=state.value, months=1, by=keeper, now=LATER)
+    Case.objects.filter(pk=filed.case.pk).update(ended_on=LATER.date())
+
+    def recorded(by: Any) -> bool:
+        try:
+            with transaction.atomic():
+                disposal.record(number=filed.case.number, way="archived", reference="示例1号", by=by, now=DUE)
+                transaction.set_rollback(True)
+        except ActionRefused:
+            return False
+        return True
+
+    handler = filed.channel.handlers[filed.case.body][0]
+    for state in State:
+        in_state(filed.case, state)
+        assert recorded(keeper) == verdict(Role.ARCHIVIST, Act.DISPOSE, state.value).allowed, state
+        assert not recorded(handler.member.user)
+    assert not Disposal.objects.exists()
+
+
+def test_no_act_is_without_an_action_or_a_page_that_asks_the_table() -> None:
+    views = [pattern.callback.view_class for pattern in urls.urlpatterns]
+    shown = {view.act for view in views if issubclass(view, CaseView)}
+    assert set(performers.BY_HANDLERS) | performers.SEEN_ALONE == set(RIGHTS[Role.LEAD])
+    assert shown >= performers.SEEN_ALONE
+    tried_above = {*RIGHTS[Role.LEAD], *RIGHTS[Role.REPORTER], Act.CONSENT, Act.DISPOSE}
+    assert tried_above == set(Act)
