@@ -16,6 +16,9 @@ from complaints.routes import Route
 from complaints.selectors.channel import ChannelTerms, all_terms
 from complaints.wording import CLOSED_FOR_PUBLIC
 
+SUPERVISION_GROUP = "监督组"
+"""What every measure that has one calls it: its own word, not translated."""
+
 
 @dataclass(frozen=True)
 class Receiver:
@@ -55,11 +58,21 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """The group that watches the selection and the body that it belongs to, as the measure says; `name` is the group's."""
+
+    name: str
+    set_up_by: str
+    articles: tuple[ArticleLink, ...]
+
+
+@dataclass(frozen=True)
 class CityChannel:
     """How to object and complain under one scheme.
 
     `closed` says why nothing can be filed online, "" while it can. `rule`, `discipline` and `recusal` are the measure's
     own words. `kept_for` names those for whom the measure promises secrecy; `limit_days` is the time the measure sets.
+    `watch` is None where the measure sets no supervision group up.
     `shared` tells that the scheme has published no channels for complaints alone, so that those for objections are shown.
     """
 
@@ -78,6 +91,7 @@ class CityChannel:
     limit_days: int | None
     discipline: Said
     recusal: Said
+    watch: Watch | None
     channels: tuple[PublicChannel, ...]
     shared: bool
     process: tuple[str, ...]
@@ -115,10 +129,21 @@ def _city(scheme: SchemePage, terms: ChannelTerms) -> CityChannel:
         limit_days=rule.time_limit_days if rule else None,
         discipline=_said(regulation.discipline, measure),
         recusal=_said(regulation.recusal, measure),
+        watch=watch(measure),
         channels=own or _published(scheme, ChannelPurpose.OBJECTION),
         shared=not own,
         process=tuple(line.strip() for line in scheme.process_text.splitlines() if line.strip()),
     )
+
+
+def watch(measure: Measure) -> Watch | None:
+    """The supervision group of a measure (大同 19、忻州 16、运城 18), None where it has none."""
+    regulation = measure.regulation
+    review = regulation.review
+    if review is None or review.supervision_group_by is None:
+        return None
+    articles = article_links(review.articles_for("supervision_group_by"), measure)
+    return Watch(SUPERVISION_GROUP, regulation.body(review.supervision_group_by).name, articles)
 
 
 def _reception(label: str, route: Route, measure: Measure) -> Reception:

@@ -19,6 +19,12 @@ from tests.factories.channel import open_channel
 CODES = ("datong", "taiyuan", "xinzhou", "hohhot", "yuncheng")
 RECIPIENTS = {"datong": "领导小组办公室", "xinzhou": "监督组", "yuncheng": "监督组"}
 
+WATCHED = {
+    "datong": "大同市标准化和质量强市领导小组办公室",
+    "xinzhou": "忻州市市场监督管理局",
+    "yuncheng": "运城市标准化和质量强市领导小组",
+}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -95,6 +101,25 @@ def test_who_may_file_with_what_and_what_staff_face_is_printed_with_the_channel(
     if rule:
         assert f'谁可以提出：<span lang="zh-CN">{rule.who}</span>' in own
         assert f'保密：<span lang="zh-CN">{"、".join(rule.confidential_for)}</span>' in own
+
+
+@pytest.mark.usefixtures("_cities")
+@pytest.mark.parametrize("code", CODES)
+def test_the_group_that_watches_the_selection_is_shown_with_the_body_it_belongs_to(
+    client: Client, code: str
+) -> None:
+    by = WATCHED.get(code, "")
+    own, review = (
+        section(client.get("/complaints/").content.decode(), code),
+        load_builtin(code).regulation.review,
+    )
+    shown = re.findall(r'<p class="watch">(.*?)</p>', own, re.DOTALL)
+    assert len(shown) == bool(by)
+    if by:
+        assert review is not None
+        (article,) = review.articles_for("supervision_group_by")
+        assert f"监督组</span>由{by}成立" in shown[0]
+        assert f"#{load_builtin(code).regulation.anchor(article)}" in shown[0]
 
 
 @pytest.mark.usefixtures("_cities", "channel_folders")
