@@ -7,7 +7,6 @@ import pytest
 
 from cms.regulation.document import load_builtin
 from tests.rule_table.evidence import ROOT, code_exists, symbols, test_exists
-from tests.rule_table.holding import LATER_WORKS
 from tests.rule_table.holdings import HOLDINGS, holding_of
 from tests.rule_table.index import rows
 from tests.rule_table.places import follow
@@ -58,16 +57,8 @@ def test_every_named_case_of_a_test_is_collected() -> None:
 
 
 def test_checks_have_a_test_that_breaks_them() -> None:
-    unbroken = {
-        row.rule.id for row in TABLE.values() if row.rule.level and not row.later and len(row.proofs) < 4
-    }
+    unbroken = {row.rule.id for row in TABLE.values() if row.rule.level and len(row.proofs) < 4}
     assert unbroken == set()
-
-
-def test_what_comes_later_names_its_work_and_what_is_held_until_then() -> None:
-    for row in TABLE.values():
-        assert not row.later or row.later in LATER_WORKS
-        assert not row.later or row.note
 
 
 def test_the_page_is_as_new_as_the_table() -> None:

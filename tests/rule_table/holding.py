@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-DESK = "Desk of the supervision group"
-LATER_WORKS = frozenset({DESK, "Public search"})
-
 RULES = "cms/regulation/rules/"
 EDITION = "tests/flow/test_editions_by_city.py::test_an_edition_from_the_call_to_the_decision[{city}]"
 STEP = "tests/flow/test_editions_by_city.py::test_a_step_is_refused_until_all_its_measure_demands_is_met[{city}-%s]"
@@ -22,6 +19,10 @@ BY_ORDER = (
 WITH_THE_CHANNEL = (
     "tests/unit/complaints/test_channels.py::"
     "test_who_may_file_with_what_and_what_staff_face_is_printed_with_the_channel[{city}]"
+)
+WATCHING = (
+    "tests/unit/complaints/test_channels.py::"
+    "test_the_group_that_watches_the_selection_is_shown_with_the_body_it_belongs_to[{city}]"
 )
 COMPLAINTS = "tests/flow/test_complaint_rules.py::"
 FILED = COMPLAINTS + (
@@ -44,25 +45,19 @@ class Holding:
     """Where rules are held.
 
     `data` are paths in the measure's document; with {keys}, one path for each key named in the row. `code` are
-    `path::symbol`, `proofs` tests with {city} to fill in. `later` names the work that holds the rest, "" when all is
-    held now; `note` says what is held until then, or how far the holding goes.
+    `path::symbol`, `proofs` tests with {city} to fill in. `note` says how far the holding
+    goes.
     """
 
     data: tuple[str, ...]
     code: tuple[str, ...] = ()
     proofs: tuple[str, ...] = ()
-    later: str = ""
     note: str = ""
 
 
 def now(data: str, *code: str, proofs: tuple[str, ...] = (), note: str = "") -> Holding:
-    """Held now. `data` may name several paths, parted by spaces."""
+    """Held. `data` may name several paths, parted by spaces."""
     return Holding(tuple(data.split()), code or (PAGE,), proofs, note=note)
-
-
-def later(work: str, data: str, note: str, *code: str, proofs: tuple[str, ...] = ()) -> Holding:
-    """Finished by a later work; `note` says what is held until then."""
-    return Holding(tuple(data.split()), code or (PAGE,), proofs, later=work, note=note)
 
 
 PRINTED = (PAGE, "cms/drafts.py::basis_refs")
@@ -71,4 +66,3 @@ PRINTED = (PAGE, "cms/drafts.py::basis_refs")
 NO_APPLICATIONS = (
     "The portal takes no applications and so offers no other body; the words stand on the measure's page."
 )
-SHOWN = "Data, and shown on the measure's page."

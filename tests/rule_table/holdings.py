@@ -18,7 +18,6 @@ from tests.rule_table.holding import (
     CALL,
     CANDIDATES,
     DECISION,
-    DESK,
     EDITION,
     FILED,
     INSIDE,
@@ -31,13 +30,12 @@ from tests.rule_table.holding import (
     RECIPIENT,
     RULES,
     SEALED,
-    SHOWN,
     STAGES,
     STEP,
+    WATCHING,
     WINNERS,
     WITH_THE_CHANNEL,
     Holding,
-    later,
     now,
 )
 from tests.rule_table.index import IndexRow
@@ -104,7 +102,14 @@ HOLDINGS: Mapping[str, Holding] = {
         RULES + "rows.py::recommender_unnamed",
     ),
     "applicant_responsible": now("application.applicant_responsible", *PRINTED, proofs=("{called}",)),
-    "supervision_group": later(DESK, "review.supervision_group_by", SHOWN),
+    "supervision_group": now(
+        "review.supervision_group_by",
+        "complaints/selectors/city_channels.py::watch",
+        "complaints/templates/complaints/index.html",
+        "complaints/separation.py::refusal_to_hold_keys",
+        proofs=(WATCHING,),
+        note="Whoever handles complaints publishes nothing.",
+    ),
     "panel_size": now(
         "review.panel_min review.panel_max",
         RULES + "stages.py::panel_size",

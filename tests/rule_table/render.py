@@ -20,7 +20,7 @@ this page is older than they are, when a rule is missing, or when a file, symbol
 - **Rule**: measure, article, name; item (六) of article 13 is written 13-6.
 - **Software**: *hold* = kept by construction; *check-block* = refused until met; *check-warn* = a warning; *show* =
   displayed with its article.
-- **Status**: *held now*, or *later* with the name of the work that finishes it and what is held until then.
+- **Note**: how far the holding goes, where that needs a word.
 - **Where**: the place in the measure's file, then the code. Rules know no city: the same code holds a rule of every
   measure that has it.
 - **Tests**: three tests have a case for every rule, named by it, and stand as letters: **a** the article says these
@@ -50,12 +50,9 @@ def _letters() -> str:
 
 
 def _summary(rows: Iterable[TableRow]) -> str:
-    listed = list(rows)
-    waiting = Counter(row.later for row in listed if row.later)
-    lines = [
-        f"{len(listed)} rules: {len(listed) - sum(waiting.values())} held now, {sum(waiting.values())} later."
-    ]
-    lines += [f"- {work}: {count}" for work, count in sorted(waiting.items())]
+    kinds = Counter(row.rule.software for row in rows)
+    lines = [f"{sum(kinds.values())} rules, all held:"]
+    lines += [f"- {kind}: {count}" for kind, count in sorted(kinds.items())]
     return "\n".join(["## In numbers", "", lines[0], "", *lines[1:], ""])
 
 
@@ -64,7 +61,7 @@ def _section(city: str, rows: list[TableRow]) -> str:
     lines = [
         f"## {title} (`{rows[0].measure}`)",
         "",
-        "| Rule | Article | Software | Status | Where | Tests |",
+        "| Rule | Article | Software | Note | Where | Tests |",
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
@@ -72,7 +69,7 @@ def _section(city: str, rows: list[TableRow]) -> str:
             f"`{row.rule.id}`",
             ", ".join(row.rule.articles),
             row.rule.software,
-            _status(row),
+            row.note,
             _lines(f"`{place}`" for place in (*row.data, *row.code)),
             _lines(_tests(row)),
         )
@@ -82,11 +79,6 @@ def _section(city: str, rows: list[TableRow]) -> str:
 
 def _lines(words: Iterable[str]) -> str:
     return "<br>".join(words)
-
-
-def _status(row: TableRow) -> str:
-    status = f"later: {row.later}" if row.later else "held now"
-    return f"{status}. {row.note}" if row.note else status
 
 
 def _tests(row: TableRow) -> list[str]:

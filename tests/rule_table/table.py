@@ -26,13 +26,12 @@ STOCK = {"org": "organization", "ind": "individual"}
 
 @dataclass(frozen=True)
 class TableRow:
-    """A rule with everything filled in. `later` is "" when it is held now."""
+    """A rule with everything filled in."""
 
     rule: IndexRow
     data: tuple[str, ...]
     code: tuple[str, ...]
     proofs: tuple[str, ...]
-    later: str
     note: str
 
     @property
@@ -57,7 +56,6 @@ def table_row(row: IndexRow) -> TableRow:
         data=tuple(path for each in holding.data for path in _paths(row, each, groups)),
         code=holding.code,
         proofs=tuple(dict.fromkeys(filled)),
-        later=holding.later,
         note=holding.note,
     )
 
