@@ -14,11 +14,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms import clock
 from cms.admin import access
-from complaints import keystore, vault
-from complaints.actions import interests, members, second_factor, vault_sessions
+from complaints import custody, keystore, vault
+from complaints.actions import interests, members, rekeying, second_factor, vault_sessions
 from complaints.hands import Hand
 from complaints.members import pages
 from complaints.members.base import KeysView, UnlockedView
+from complaints.members.batches import after_unlocking
 from complaints.members.forms import (
     EnrolForm,
     FactorForm,
@@ -67,11 +68,14 @@ class Home(KeysView):
             cards=cards,
             anew=bool(self.member and not trouble and members.may_begin_anew(self.member)),
             trouble=trouble,
+            asked=custody.waiting(self.member, clock.now()) if self.member else 0,
+            keeper=bool(self.member and custody.keeps(self.member)),
+            waiting=len(rekeying.waiting(self.member)) if self.member and not trouble else 0,
             idle_minutes=int(vault_sessions.IDLE.total_seconds() // 60),
         )
 
 
-class _ShowsSheet(KeysView):
+class ShowsSheet(KeysView):
     """Answers with a recovery sheet: in the answer to a POST, once."""
 
     def sheet(self, hand: Hand, code: str, *, replaced: bool) -> HttpResponseBase:
@@ -88,7 +92,7 @@ class _ShowsSheet(KeysView):
         )
 
 
-class Enrol(_ShowsSheet):
+class Enrol(ShowsSheet):
     """Making keys: passphrase, and the sheet."""
 
     template_name = "complaints/keys/enrol.html"
@@ -198,6 +202,7 @@ class Unlock(KeysView):
             token = vault_sessions.unlock(
                 request=request, passphrase=form.cleaned_data["passphrase"], now=clock.now()
             )
+            after_unlocking(request, token, clock.now())
             answer = self.unlocked()
             cookies.set_private(answer, cookies.VAULT, token)
             return answer
@@ -265,7 +270,7 @@ class Passphrase(KeysView):
         return self.show(form=form, suggestion=vault.suggest_passphrase())
 
 
-class Sheet(UnlockedView, _ShowsSheet):
+class Sheet(UnlockedView, ShowsSheet):
     """A new recovery sheet in the place of the old one."""
 
     template_name = "complaints/keys/replace_sheet.html"
@@ -285,7 +290,7 @@ class Sheet(UnlockedView, _ShowsSheet):
         return self.sheet(self.at_work, code, replaced=True)
 
 
-class Recover(_ShowsSheet):
+class Recover(ShowsSheet):
     """Back to one's keys by the sheet."""
 
     template_name = "complaints/keys/recover.html"

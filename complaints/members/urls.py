@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.members import own_views, roster_views
+from complaints.members import custody_views, own_views, roster_views, rotate_views
 
 app_name = "channel_keys"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("passphrase/", own_views.Passphrase.as_view(), name="passphrase"),
     path("sheet/", own_views.Sheet.as_view(), name="sheet"),
     path("recover/", own_views.Recover.as_view(), name="recover"),
+    path("rotate/", rotate_views.Rotate.as_view(), name="rotate"),
+    path("waiting/", rotate_views.Waiting.as_view(), name="waiting"),
     path("interests/", own_views.Interests.as_view(), name="interests"),
+    path("requests/", custody_views.Requests.as_view(), name="requests"),
+    path("requests/<uuid:ask_id>/", custody_views.Answer.as_view(), name="request"),
     path("bodies/<str:body>/add/", roster_views.Add.as_view(), name="add"),
     path("bodies/<str:body>/remove/<uuid:member_id>/", roster_views.Remove.as_view(), name="remove"),
     path("proposals/<uuid:proposal_id>/sign/", roster_views.Sign.as_view(), name="sign"),
