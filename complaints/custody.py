@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from cms.actions.errors import ActionRefused
 from complaints import contracts, vault
 from complaints.actions.inbox import custodians_now
 from complaints.disclosing import Tally
@@ -61,6 +63,13 @@ def handler_seat(case: Case, member: UUID) -> vault.Seat | None:
     """The seat of a member as handler in the body that has the case now, by its verified roster."""
     seats = rosters_of([case.body])[case.body].seats
     return next((seat for seat in seats if seat.member == member.hex and seat.role == HANDLER), None)
+
+
+def require_seat(case: Case, by: Hand) -> None:
+    """Raises ActionRefused unless the roster seats exactly these keys as a handler of the case's body."""
+    seat = handler_seat(case, by.member.pk)
+    if seat is None or (seat.kem_pk, seat.sign_pk) != (by.keys.kem_public, by.keys.sign_public):
+        raise ActionRefused(_("您现在不在承办机构的受理人员名册上，不能查看举报人的身份。"))
 
 
 def custodians_of(case: Case) -> dict[UUID, bytes]:

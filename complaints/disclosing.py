@@ -47,6 +47,8 @@ class Step(StrEnum):
     FAIL = "fail"
     """One custodian refuses, and two consents can no longer come together."""
     LOOK = "look"
+    RESHARE = "reshare"
+    """Instead of looking, the identity's secret is cut anew for the custodians of today."""
     DROP = "drop"
     LAPSE = "lapse"
     """72 hours have passed without two consents."""
@@ -78,6 +80,7 @@ TRANSITIONS = (
     Arrow(State.ASKED, Actor.CLOCK, Step.LEAVE, State.DROPPED),
     Arrow(State.ASKED, Actor.REPORTER, Step.REPLACE, State.REPLACED),
     Arrow(State.GRANTED, Actor.REQUESTER, Step.LOOK, State.GRANTED),
+    Arrow(State.GRANTED, Actor.REQUESTER, Step.RESHARE, State.OVER),
     Arrow(State.GRANTED, Actor.REQUESTER, Step.DROP, State.DROPPED),
     Arrow(State.GRANTED, Actor.CLOCK, Step.END, State.OVER),
     Arrow(State.GRANTED, Actor.CLOCK, Step.LEAVE, State.DROPPED),

@@ -127,18 +127,23 @@ def add_identity(
         day=day,
     )
     if len(custodians) >= 2:
-        shares = vault.split_secret(secret, len(custodians))
-        for n, ((member, public), share) in enumerate(zip(custodians.items(), shares, strict=True), start=1):
-            share_id = uuid.uuid4()
-            IdentityShare.objects.create(
-                id=share_id,
-                identity=identity,
-                custodian_id=member,
-                n=n,
-                blob=vault.seal(share, public, contracts.identity_share(share_id, case.pk, n)),
-                digest=vault.share_digest(share),
-            )
+        add_shares(case=case, identity=identity, secret=secret, custodians=custodians)
     return identity
+
+
+def add_shares(*, case: Case, identity: Identity, secret: bytes, custodians: Mapping[UUID, bytes]) -> None:
+    """Cut the secret of an identity into a share for each custodian, two of which open it. :param custodians: 2 to 15."""
+    shares = vault.split_secret(secret, len(custodians))
+    for n, ((member, public), share) in enumerate(zip(custodians.items(), shares, strict=True), start=1):
+        share_id = uuid.uuid4()
+        IdentityShare.objects.create(
+            id=share_id,
+            identity=identity,
+            custodian_id=member,
+            n=n,
+            blob=vault.seal(share, public, contracts.identity_share(share_id, case.pk, n)),
+            digest=vault.share_digest(share),
+        )
 
 
 def signed_document(

@@ -73,6 +73,15 @@ class Looked:
     until: dt.datetime
 
 
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """An identity with the secret that opens it; lives as long as one transaction."""
+
+    identity: Identity
+    secret: bytes
+    person: Person | None
+
+
 @sensitive_variables()
 @transaction.atomic
 def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
@@ -88,7 +97,7 @@ def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
         raise CaseGone
     if Disclosure.objects.filter(case=held.case, requester=by.member, state__in=RUNNING).exists():
         raise ActionRefused(_("您对这个案件的申请还没有结束。需要另行申请的，请先撤回原来的申请。"))
-    _seated(held.case, by)
+    custody.require_seat(held.case, by)
     custodians = custody.custodians_of(held.case)
     if len(custodians) < NEEDED:
         raise ActionRefused(
@@ -182,11 +191,11 @@ def look(*, disclosure_id: UUID, case: Case, by: Hand, now: dt.datetime) -> Look
     not as it was sealed.
     """
     held = hold(case=case, act=Act.ASK_IDENTITY, by=by, now=now)
-    disclosure = _own(disclosure_id, held)
+    disclosure = own_request(disclosure_id, held)
     if allowed(disclosure.state, Actor.REQUESTER, Step.LOOK, until=disclosure.until, now=now) is None:
         raise ActionRefused(_("现在不能查看：还没有满两人同意，或者查看的时间已经过了。"))
-    _seated(held.case, by)
-    person = _open_identity(held, disclosure)
+    custody.require_seat(held.case, by)
+    person = open_identity(held, disclosure).person
     _tell_reporter(held, disclosure, named=person is not None)
     held.event("entry", {"entry": "identity_opened", "disclosure": disclosure.pk.hex})
     return Looked(person, disclosure.until)
@@ -199,7 +208,7 @@ def drop(*, disclosure_id: UUID, case: Case, by: Hand, now: dt.datetime) -> None
     Raises CaseGone for a request of somebody else, or one that has ended.
     """
     held = hold(case=case, act=Act.READ, by=by, now=now)
-    disclosure = _own(disclosure_id, held)
+    disclosure = own_request(disclosure_id, held)
     to = allowed(disclosure.state, Actor.REQUESTER, Step.DROP, until=disclosure.until, now=now)
     if to is None:
         raise CaseGone
@@ -264,7 +273,8 @@ def _asked(ask_id: UUID, by: Hand, now: dt.datetime) -> _Asked:
     return _Asked(ask_row, disclosure, custody.read_petition(ask_row, by), by)
 
 
-def _own(disclosure_id: UUID, held: Held) -> Disclosure:
+def own_request(disclosure_id: UUID, held: Held) -> Disclosure:
+    """A request that the holder made in this case, under its lock. Raises CaseGone for every other."""
     found = (
         Disclosure.objects.select_for_update()
         .filter(pk=disclosure_id, case=held.case, requester=held.by.member)
@@ -275,15 +285,13 @@ def _own(disclosure_id: UUID, held: Held) -> Disclosure:
     return found
 
 
-def _seated(case: Case, by: Hand) -> None:
-    """Raises ActionRefused unless the roster seats exactly these keys as a handler of the case's body."""
-    seat = custody.handler_seat(case, by.member.pk)
-    if seat is None or (seat.kem_pk, seat.sign_pk) != (by.keys.kem_public, by.keys.sign_public):
-        raise ActionRefused(_("您现在不在承办机构的受理人员名册上，不能查看举报人的身份。"))
-
-
 @sensitive_variables()
-def _open_identity(held: Held, disclosure: Disclosure) -> Person | None:
+def open_identity(held: Held, disclosure: Disclosure) -> Opened:
+    """The identity by the two shares that were sealed again for this request, each compared with its row.
+
+    Raises CaseGone for one that was replaced or destroyed, ActionRefused where fewer than two consents still hold,
+    vault.Refused for a share or an identity that is not as it was sealed.
+    """
     identity = Identity.objects.get(pk=disclosure.identity_id)
     if not identity.current or identity.body is None:
         raise CaseGone
@@ -306,10 +314,11 @@ def _open_identity(held: Held, disclosure: Disclosure) -> Person | None:
         shred = keystore.shred_store().read(hex_of(held.case.pk), held.case.epoch)
     except vault.Refused:
         raise CaseGone from None
-    key = identity_key(vault.combine_secret((shares[0], shares[1])), shred)
+    secret = vault.combine_secret((shares[0], shares[1]))
     contract = contracts.identity_body(identity.pk, held.case.pk, IDENTITY_BUCKET.value)
-    value = json.loads(vault.open_text(bytes(identity.body), key, contract, IDENTITY_BUCKET))
-    return Person.from_json(value["person"]) if value.get("person") else None
+    text = vault.open_text(bytes(identity.body), identity_key(secret, shred), contract, IDENTITY_BUCKET)
+    value = json.loads(text)
+    return Opened(identity, secret, Person.from_json(value["person"]) if value.get("person") else None)
 
 
 @sensitive_variables()

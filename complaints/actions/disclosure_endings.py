@@ -4,6 +4,7 @@ Needs no key: what ends is that a share sealed again for the request is destroye
 """
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 
@@ -51,7 +52,7 @@ def end_due(*, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def _end(pk: object, case_id: object, now: dt.datetime) -> bool:
+def _end(pk: UUID, case_id: UUID, now: dt.datetime) -> bool:
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     disclosure = Disclosure.objects.select_for_update().filter(pk=pk, state__in=RUNNING).first()
     if case is None or disclosure is None:

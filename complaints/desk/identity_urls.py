@@ -17,4 +17,9 @@ urlpatterns = [
         identity_views.Drop.as_view(),
         name="identity_drop",
     ),
+    path(
+        "<uuid:case_id>/identity/<uuid:disclosure_id>/reshare/",
+        identity_views.Reshare.as_view(),
+        name="identity_reshare",
+    ),
 ]

@@ -1,5 +1,6 @@
 """Seeing who reported, on the handlers' side: asking, how the custodians answered, looking, giving it up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from wagtail.admin import messages
 
 from cms import clock
 from complaints import vault
-from complaints.actions import disclosure
+from complaints.actions import disclosure, resharing
 from complaints.desk.base import CaseView, why_words
 from complaints.desk.forms import WriteForm
 from complaints.desk.panels import panel
@@ -73,7 +74,12 @@ class IdentityPage(CaseView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page."""
         lines = self.lines()
-        return self.show(case=self.case, lines=lines, may_ask=not any(line.may_drop for line in lines))
+        return self.show(
+            case=self.case,
+            lines=lines,
+            may_ask=not any(line.may_drop for line in lines),
+            stale=resharing.would_change(self.opened),
+        )
 
     def lines(self) -> list[RequestLine]:
         """Newest first."""
@@ -144,6 +150,21 @@ class _OwnRequest(CaseView):
         """The requests of the case."""
         return reverse("channel_desk:identity", args=[self.case.pk])
 
+    def attempted(self, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        """What `work` answers, or why it did not."""
+        try:
+            return work()
+        except CaseGone:
+            return self.refused(_("这项申请已经结束。"))
+        except NotAllowed as refusal:
+            return self.refused(why_words(str(refusal)))
+        except PermissionDenied as refusal:
+            return self.refused(str(refusal))
+        except vault.Refused:
+            return self.refused(
+                _("身份信息或者密钥份额没有通过核验，可能有人改动过数据库。请告知系统管理人员。")
+            )
+
     def refused(self, why: str) -> HttpResponseBase:
         """Why not, above the requests."""
         messages.error(self.request, why)
@@ -162,22 +183,35 @@ class Look(_OwnRequest):
     @sensitive_variables()
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Open, record, tell the reporter, show."""
-        try:
-            looked = disclosure.look(
-                disclosure_id=self.disclosure_id, case=self.case, by=self.at_work, now=clock.now()
-            )
-        except CaseGone:
-            return self.refused(_("这项申请已经结束。"))
-        except NotAllowed as refusal:
-            return self.refused(why_words(str(refusal)))
-        except PermissionDenied as refusal:
-            return self.refused(str(refusal))
-        except vault.Refused:
-            return self.refused(
-                _("身份信息或者密钥份额没有通过核验，可能有人改动过数据库。请告知系统管理人员。")
-            )
+        return self.attempted(self.looked)
+
+    @sensitive_variables()
+    def looked(self) -> HttpResponseBase:
+        """Who it is."""
+        looked = disclosure.look(
+            disclosure_id=self.disclosure_id, case=self.case, by=self.at_work, now=clock.now()
+        )
         reach = REACHES[looked.person.reach] if looked.person else ""
         return self.show(case=self.case, person=looked.person, reach=reach, until=looked.until)
+
+
+class Reshare(_OwnRequest):
+    """Cutting the secret anew instead of looking."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Do it, or say why not."""
+        return self.attempted(self.reshared)
+
+    def reshared(self) -> HttpResponseBase:
+        """How many hold a share now."""
+        count = resharing.reshare(
+            disclosure_id=self.disclosure_id, case=self.case, by=self.at_work, now=clock.now()
+        )
+        return self.done(
+            _("身份密钥已重新分割，现在由%(count)d人保管，任意两人同意才能打开。旧的份额已经作废。")
+            % {"count": count},
+            self.own_url,
+        )
 
 
 class Drop(_OwnRequest):

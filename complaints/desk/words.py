@@ -66,6 +66,7 @@ EVENTS: dict[str, str | Promise] = {
     "identity_consented": _("同意查看身份"),
     "identity_refused": _("不同意查看身份"),
     "identity_opened": _("查看了身份"),
+    "identity_reshared": _("重新分割了身份密钥，没有查看身份"),
     "identity_dropped": _("撤回查看身份的申请"),
     "identity_lapsed": _("查看身份的申请逾期失效"),
     "identity_over": _("查看身份的时间结束"),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from complaints.actions import disclosure
+from complaints.disclosing import ASK_FOR
 from complaints.errors import CaseGone
 from complaints.models import Case, Disclosure, DisclosureAsk, DisclosureState, Event
 from tests.factories import channel as make
@@ -63,10 +64,10 @@ def test_from_the_reason_to_the_name(case: Filed) -> None:
     look = identity(case, str(request.pk), "look")
     assert client.get(look).status_code == 405
     assert Event.objects.last() is not None
-    shown = client.post(look)
-    assert name in text_of(shown)
-    assert shown.headers["Cache-Control"] == "no-store"
-    assert "script" not in shown.content.decode().lower()
+    opened = client.post(look)
+    assert name in text_of(opened)
+    assert opened.headers["Cache-Control"] == "no-store"
+    assert "script" not in opened.content.decode().lower()
     page = text_of(client.get(f"{DESK}{case.case.pk}/"))
     for words in ("申请查看身份", "同意查看身份", "查看了身份", "告知举报人：身份信息已被查看", REASON):
         assert words in page
@@ -118,7 +119,7 @@ def test_locked_keys_lose_no_reason_and_show_no_name(case: Filed) -> None:
     for n in (0, 1):
         hand = case.channel.custodians[n]
         part = DisclosureAsk.objects.get(disclosure=request, custodian=hand.member)
-        disclosure.consent(ask_id=part.pk, by=hand, now=request.until - disclosure.ASK_FOR)
+        disclosure.consent(ask_id=part.pk, by=hand, now=request.until - ASK_FOR)
     custodian, _address = keeper(case, 2, request)
     lock(client)
     shown = text_of(client.post(identity(case, str(request.pk), "look")))

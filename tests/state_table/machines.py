@@ -41,6 +41,7 @@ STEPS = {
     disclosing.Step.REFUSE: "不同意，仍可能满两人",
     disclosing.Step.FAIL: "不同意，已不可能满两人",
     disclosing.Step.LOOK: "查看",
+    disclosing.Step.RESHARE: "重新分割份额",
     disclosing.Step.DROP: "撤回",
     disclosing.Step.LAPSE: "满七十二小时",
     disclosing.Step.END: "满二十四小时",
