@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from cms import clock
 from complaints import mailing, reminding
-from complaints.actions import alerts, handling
+from complaints.actions import alerts, handling, reminders
 from complaints.actions.reminders import remind
 from complaints.doctor_mail import SMTP, members_can_be_told
 from complaints.hands import Hand
@@ -118,6 +118,22 @@ def test_a_week_without_a_queue_passes_nothing_over(channel: make.ChannelOffice)
         ("accept", "soon", dt.date(2026, 3, 31)),
         ("accept_target", "overdue", dt.date(2026, 3, 23)),
     ]
+    assert _waiting() == _names(*channel.handlers[case.body])
+
+
+def test_a_row_and_its_note_are_one(channel: make.ChannelOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ended between the two, there is neither; the next run writes both."""
+    case = _filed(channel)
+
+    def ends(*_args: Any, **_kwargs: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reminders, "alert_handlers", ends)
+        with pytest.raises(SystemExit):
+            remind(now=MONDAY + 7 * DAY)
+    assert not Reminder.objects.exists()
+    assert remind(now=MONDAY + 7 * DAY) == 1
     assert _waiting() == _names(*channel.handlers[case.body])
 
 
