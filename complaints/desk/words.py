@@ -73,6 +73,7 @@ EVENTS: dict[str, str | Promise] = {
     "identity_left": _("查看身份的申请终止：申请人不再持有本案密钥"),
     "message": _("致信举报人"),
     "note": _("作了内部记录"),
+    "remedy": _("请发布单位纠正"),
     "assigned": _("分派承办人"),
     "track": _("确定办理方式"),
     "extended": _("延长办理期限"),
