@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from cms.actions.errors import ActionRefused
+from complaints.actions.alerts import alert
 from complaints.actions.holding import hold
 from complaints.hands import Hand
 from complaints.models import Case, KeyWrap, Member, Track
@@ -15,7 +16,7 @@ from complaints.rights import Act
 
 @transaction.atomic
 def assign(*, case: Case, to: Member | None, by: Hand, now: dt.datetime) -> None:
-    """Give a case to one of those who hold its key, or to nobody.
+    """Give a case to one of those who hold its key, or to nobody. Whoever gets it from somebody else is told to log in.
 
     Raises CaseGone for a case that is none of theirs, ActionRefused for somebody without a key: being assigned opens
     nothing.
@@ -28,6 +29,8 @@ def assign(*, case: Case, to: Member | None, by: Hand, now: dt.datetime) -> None
     held.case.assigned = to
     held.case.save(update_fields=["assigned"])
     held.event("entry", {"entry": "assigned", "to": to.pk.hex if to else ""})
+    if to is not None and to.pk != by.member.pk:
+        alert([to.pk])
 
 
 @sensitive_variables()

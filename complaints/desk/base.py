@@ -45,6 +45,9 @@ def why_words(code: str) -> str:
 class DeskView(UnlockedView):
     """A page of the desk. Posted to while the keys are locked, it loses nothing: unlocking carries what was typed along."""
 
+    locks_here = True
+    """Whether the head of the page offers to lock the keys: whoever leaves their seat is never on the right page."""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; a form sent too late comes back inside the page that unlocks."""
         answer = super().dispatch(request, *args, **kwargs)

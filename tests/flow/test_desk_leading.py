@@ -8,7 +8,7 @@ from cms.actions.errors import ActionRefused
 from complaints.actions import assignment, handling, linking
 from complaints.clocks import Basis, ClockKey
 from complaints.errors import CaseGone, NotAllowed
-from complaints.models import Case, KeyWrap, Track
+from complaints.models import Alert, Case, KeyWrap, Track
 from complaints.reading import open_case, open_event
 from complaints.selectors.clocks import case_clocks
 from complaints.transitions import Move
@@ -44,9 +44,11 @@ def test_a_case_is_given_to_whoever_can_open_it_and_to_nobody_else(office: make.
     case = report()
     first, second = office.handlers[case.body]
     client = at_desk(first)
+    Alert.objects.all().delete()  # the report itself is something to look at
     client.post(f"{DESK}{case.pk}/assign/", {"to": second.member.pk.hex})
     case.refresh_from_db()
     assert case.assigned == second.member
+    assert list(Alert.objects.filter(pending=True).values_list("member", flat=True)) == [second.member.pk]
     assignment.assign(case=case, to=second.member, by=first, now=LATER)  # said twice, done once
     assignment.assign(case=case, to=None, by=second, now=LATER)
     assert details(case, office) == [
