@@ -9,7 +9,7 @@ from complaints.endings import Stand
 
 STANDS: Mapping[Stand, str | Promise] = {
     Stand.OPEN: _("尚未办结"),
-    Stand.HELD: _("依法保全，不得销毁"),
+    Stand.HELD: _("已暂缓销毁"),
     Stand.NO_PERIOD: _("没有设保存期限，继续保存"),
     Stand.KEPT: _("在保存期内"),
     Stand.WANTS_GROUNDS: _("保存期已满，尚无销毁依据"),

@@ -78,6 +78,8 @@ EVENTS: dict[str, str | Promise] = {
     "track": _("确定办理方式"),
     "extended": _("延长办理期限"),
     "link": _("关联案件"),
+    "hold": _("暂缓销毁"),
+    "hold_lifted": _("解除暂缓销毁"),
     "recusal": _("办理回避，更换了本案密钥"),
     "transfer": _("移交，更换了本案密钥"),
     "seated": _("给后来的成员补发本案密钥"),

@@ -7,9 +7,10 @@ from django.urls import reverse
 from cms import clock
 from cms.roles import ROLES, Scope, group_name
 from complaints import destruction
-from complaints.models import Disposal, RetentionPeriod
+from complaints.models import Case, Disposal, RetentionPeriod
 from tests.factories import channel as make
 from tests.factories.admin import client_of, text_of
+from tests.factories.desk import at_desk
 from tests.factories.endings import DUE, archivist, ready, upheld
 from tests.factories.offices import make_office, person
 from tests.factories.worked_cases import Filed, filed
@@ -88,3 +89,21 @@ def test_the_pages_run_no_script_and_carry_the_channels_headers() -> None:
     answer = client_of(archivist()).get(reverse("channel_endings:home"))
     assert "<script" not in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_handler_keeps_a_case_at_the_desk_and_lets_it_go(one: Filed) -> None:
+    case = ready(one)
+    address = f"/admin/complaints/desk/{case.pk}/hold/"
+    handler = at_desk(one.channel.handlers[case.body][0])
+    assert address in handler.get(f"/admin/complaints/desk/{case.pk}/").content.decode()
+    assert handler.post(address, {"held": "true"}).status_code == 200
+    assert handler.post(address, {"reason": "法院调取（示例）。", "held": "true"}).status_code == 302
+    assert Case.objects.get(pk=case.pk).hold
+    again = handler.post(address, {"reason": "再次（示例）。", "held": "true"})
+    assert "有了变化" in text_of(again)
+    with clock.at(DUE):
+        assert "已暂缓销毁" in text_of(client_of(archivist()).get(HOME))
+    assert "解除" in text_of(handler.get(address))
+    assert handler.post(address, {"reason": "已归还（示例）。"}).status_code == 302
+    assert not Case.objects.get(pk=case.pk).hold
+    assert at_desk(one.channel.hand("leading_group")).get(address).status_code == 404
