@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -33,10 +35,14 @@ def ask_remedy(
     if notice.partition(".")[0] != held.case.city:
         raise ActionRefused(_("只能转办本市的公告。"))
     made = refer(notice_public_id=notice, entry_key=entry_key, remedy=remedy, by_body=body_name, now=now)
+    with translation.override(settings.LANGUAGE_CODE):  # a record reads alike, whoever's language made it
+        words = _("已请发布单位办理：%(remedy)s。公告：%(title)s。") % {
+            "remedy": Remedy(made.remedy).label,
+            "title": made.seal.head["title"],
+        }
     held.write(
         "remedy",
-        _("已请发布单位办理：%(remedy)s。公告：%(title)s。")
-        % {"remedy": Remedy(made.remedy).label, "title": made.seal.head["title"]},
+        words,
         notice=notice,
         entry=made.entry_key,
         remedy=made.remedy,
