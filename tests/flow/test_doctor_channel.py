@@ -1,5 +1,6 @@
 """What the doctor finds in the confidential channel: nothing where all is well, and each thing that is not, by name."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from cms.models import ContactChannel
 from cms.roles import group_name
-from complaints import doctor_checks, keystore
+from complaints import doctor_checks, doctor_key_checks, keystore
 from complaints.actions import roster
 from complaints.doctor_checks import file_system_of
 from complaints.hands import Hand
@@ -110,6 +111,16 @@ def _shred_gone(first: Hand, second: Hand, office: Office) -> None:
         path.unlink()
 
 
+def _left_behind(first: Hand, second: Hand, office: Office) -> None:
+    """The file of an earlier key; the checks run as if hours had gone by since (`_hours_later`)."""
+    keystore.shred_store().write(Case.objects.get().pk, 7)
+
+
+@pytest.fixture(autouse=True)
+def _hours_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_key_checks, "AGE", dt.timedelta(hours=-2))
+
+
 BROKEN: dict[str, tuple[Callable[[Hand, Hand, Office], Any], dict[str, str]]] = {
     "no key": (
         lambda *_: (keystore.keys_folder() / keystore.INSTALLATION_KEY).unlink(),
@@ -136,7 +147,7 @@ BROKEN: dict[str, tuple[Callable[[Hand, Hand, Office], Any], dict[str, str]]] = 
         {"channel-bodies": "比本机写入过的短", "channel-cases": "没有在任的受理人员"},
     ),
     "forged": (_forged, {"channel-bodies": "第 99 条没有通过核验"}),
-    "one handler": (_removed, {"channel-bodies": "只有1名能够办理"}),
+    "one handler": (_removed, {"channel-bodies": "只有1名能够办理", "channel-rekey": "1件案件因人员变动"}),
     "publishing role": (_role, {"channel-members": "不能同时持有", "channel-bodies": "只有1名能够办理"}),
     "closed account": (_closed, {"channel-members": "已停用", "channel-bodies": "只有1名能够办理"}),
     "two custodians": (_custodians(2), {"channel-custodians": "warning", "channel-members": "已停用"}),
@@ -155,6 +166,8 @@ BROKEN: dict[str, tuple[Callable[[Hand, Hand, Office], Any], dict[str, str]]] = 
     ),
     "demo member": (_demo, {"channel-demo": "口令是公开的"}),
     "shred file gone": (_shred_gone, {"channel-cases": "密钥文件不在"}),
+    "changed keys": (lambda *_: KeyWrap.objects.update(stale=True), {"channel-rekey": "1件案件因人员变动"}),
+    "old shred file": (_left_behind, {"channel-old-keys": "1个更换前的密钥文件"}),
     "nobody holds it": (lambda *_: KeyWrap.objects.all().delete(), {"channel-cases": "没有在任的受理人员"}),
     "no evidence folder": (
         lambda *_: (keystore.keys_folder().parent / "evidence").rmdir(),
