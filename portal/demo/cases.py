@@ -16,13 +16,13 @@ from complaints import vault
 from complaints.actions import drafts, handling, inbox_sessions
 from complaints.actions import inbox as reporter
 from complaints.actions.filing import file_case
-from complaints.hands import Hand
 from complaints.intake.incoming import FILE_MAX, Incoming
 from complaints.intake.problems import Reason
-from complaints.models import Case, KeyWrap
+from complaints.models import Case, Track
 from complaints.reports import Kind, Person, Reach, Report
 from complaints.transitions import Move
 from portal.calendar.selectors import current_calendar
+from portal.demo import worked
 from portal.demo.desk import Desk
 from portal.demo.files import pdf_of
 from portal.demo.members import Team
@@ -77,6 +77,10 @@ class Teller:
         self.upheld()
         self.not_upheld()
         self.withdrawn()
+        self.extended()
+        self.overdue()
+        self.referred()
+        self.entered()
         return tuple(self.told)
 
     def objection_answered(self) -> None:
@@ -95,10 +99,15 @@ class Teller:
         evidence = ("召回通报摘录（示例）.pdf", pdf_of(("召回通报摘录（示例）", "", "本件为演示内容。")))
         case, code = self.file(report, day, [evidence])
         self.move(case, Move.ACCEPT, self.later(day), "您的异议已受理。我们正在向有关部门核实（示例）。")
+        worked.take_on(self.team, case, Track.OBJECTION, self.later(day))
         self.write(case, self.later(day), "通报中的批次号看不清，方便的话请补充（示例）。")
         self.answer(code, self.later(day, 2), "批次号是示例0001，在通报第二页（示例）。")
+        worked.note(self.team, case, self.later(day, 2), "已调取申报材料，与通报逐项比对（示例）。")
+        worked.ask_for_name(self.team, case, self.now)
         self.print(
-            code, "忻州市，对公示名单的异议：实名，有证明材料，已受理，有往来消息；公示期满后该名单不能办结"
+            code,
+            "忻州市，对公示名单的异议：实名，有证明材料，已受理，有往来消息，正在申请查看身份，一名保管人员已同意；"
+            "公示期满后该名单不能办结",
         )
 
     def objection_new(self) -> None:
@@ -146,6 +155,7 @@ class Teller:
         facts = "一家门店挂着奖牌，我怀疑是假的（示例，内容为虚构）。"
         report = Report(city="hohhot", kind=Kind.MARK, facts=facts, respondent="一家门店（示例）")
         case, code = self.file(report, self.before(25))
+        worked.take_on(self.team, case, Track.MARKET, self.before(23))
         self.move(case, Move.ACCEPT, self.before(22), "已受理（示例）。")
         self.move(case, Move.DISMISS, self.before(11), "经核对名册，该单位确已获奖，奖牌编号一致（示例）。")
         self.print(code, "呼和浩特市，假冒奖牌或证书：匿名，已办结，情况未查实")
@@ -163,6 +173,44 @@ class Teller:
         )
         inbox_sessions.close(inbox=box)
         self.print(code, "忻州市，举报评选工作人员：匿名，已由提出人撤回，待受理人员办结")
+
+    def extended(self) -> None:
+        """大同: on the track of petitions, complicated and extended, with notes, labels and a message not sent yet."""
+        facts = "某获奖单位换了生产地址，原址已经停产，奖牌还挂在新厂（示例，内容为虚构）。"
+        report = Report(
+            city="datong", kind=Kind.WINNER, facts=facts, respondent="某获奖单位（示例）", person=SOMEBODY
+        )
+        case, code = self.file(report, self.before(28))
+        worked.take_on(self.team, case, Track.PETITION, self.before(25))
+        self.move(case, Move.ACCEPT, self.before(24), "已受理（示例）。")
+        worked.note(self.team, case, self.before(20), "已函请登记机关协助核对地址变更（示例）。")
+        text = "所涉地址变更需要登记机关协助核对，办理期限延长三十日（示例）。"
+        worked.extend(self.team, case, self.before(4), text)
+        unsent = "登记机关已经回函，正在核对（示例）。"
+        worked.keep_aside(self.team, case, self.before(1), labels=["等回函", "获奖后"], unsent=unsent)
+        self.print(
+            code, "大同市，获奖后的情况：实名，按信访事项办理，已延长期限，有内部记录、私人标签和未发出的消息"
+        )
+
+    def overdue(self) -> None:
+        """太原: nobody has taken it up in time."""
+        facts = "名单公布前有人在群里说出了结果（示例，内容为虚构）。"
+        _case, code = self.file(Report(city="taiyuan", kind=Kind.STAFF, facts=facts), self.before(16))
+        self.print(code, "太原市，举报评选工作人员：匿名，没有确定承办人，告知是否受理的期限已过")
+
+    def referred(self) -> None:
+        """呼和浩特: a matter for discipline inspection, passed on."""
+        facts = "评审人员收了一家申报单位的购物卡（示例，内容为虚构）。"
+        case, code = self.file(Report(city="hohhot", kind=Kind.STAFF, facts=facts), self.before(9))
+        worked.take_on(self.team, case, Track.DISCIPLINE, self.before(8))
+        text = "您反映的情况涉及公职人员履职，已移送有权的纪检监察机关处理（示例）。"
+        worked.refer(self.team, Case.objects.get(pk=case.pk), self.before(6), text)
+        self.print(code, "呼和浩特市，举报评选工作人员：匿名，已移送纪检监察机关")
+
+    def entered(self) -> None:
+        """运城: a call, entered on behalf."""
+        _case, code = worked.call(self.team, "yuncheng", self.before(2))
+        self.print(code, "运城市，举报评选工作人员：来电由受理人员代为录入，查询码已在电话里告知")
 
     def before(self, days: int) -> dt.datetime:
         """Three in the afternoon, that many working days ago."""
@@ -200,11 +248,13 @@ class Teller:
     def move(self, case: Case, move: Move, at: dt.datetime, text: str) -> None:
         """Let a handler who has it move it on."""
         expected = Case.objects.get(pk=case.pk).state
-        handling.move(case=case, move=move, expected=expected, text=text, by=self._handler(case), now=at)
+        handling.move(
+            case=case, move=move, expected=expected, text=text, by=self.team.holder_of(case), now=at
+        )
 
     def write(self, case: Case, at: dt.datetime, text: str) -> None:
         """Let a handler write to the reporter."""
-        handling.send_message(case=case, text=text, by=self._handler(case), now=at)
+        handling.send_message(case=case, text=text, by=self.team.holder_of(case), now=at)
 
     def answer(self, code: str, at: dt.datetime, text: str) -> None:
         """Let the reporter come back and answer."""
@@ -222,10 +272,6 @@ class Teller:
         if box is None or box.case is None:
             raise ValueError("the code just given opens its case")
         return box, Case.objects.get(pk=box.case)
-
-    def _handler(self, case: Case) -> Hand:
-        wrap = KeyWrap.objects.filter(case=case).select_related("member__user")
-        return self.team.hand_of(wrap.order_by("member__user__username")[0].member)
 
 
 def exist() -> bool:

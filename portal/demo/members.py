@@ -23,14 +23,14 @@ from complaints import keystore, masters, pinning, vault
 from complaints.actions import second_factor
 from complaints.founding import Founder, found
 from complaints.hands import Hand
-from complaints.models import Member
+from complaints.models import Case, KeyWrap, Member
 from complaints.roots import read_roots
 from complaints.routes import routes_of
 from portal.demo.channels import PLACES
 from portal.demo.office import open_account
 from portal.demo_accounts import address_of
 
-GROUP = ROLES["channel_member"].label
+GROUP, LEADS = ROLES["channel_member"].label, ROLES["channel_lead"].label
 HANDLERS = 2
 CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
 """Keep the names of all five cities and handle nothing."""
@@ -43,12 +43,13 @@ FOUNDED_AGO = dt.timedelta(days=120)
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody with a key: account, what they do, role, and the bodies they sit in."""
+    """Somebody with a key: account, what they do, role, and the bodies they sit in. A lead may take words out for good."""
 
     username: str
     title: str
     role: str
     bodies: tuple[str, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +85,8 @@ def seats() -> tuple[Seat, ...]:
         for n in range(1, HANDLERS + 1):
             before = handlers.get(f"{stem}-{n}")
             sits = (*before.bodies, body) if before else (body,)
-            handlers[f"{stem}-{n}"] = Seat(f"{stem}-{n}", f"{name}，受理人员", vault.Role.HANDLER.value, sits)
+            title = f"{name}，受理人员" + ("、负责人" if n == 1 else "")
+            handlers[f"{stem}-{n}"] = Seat(f"{stem}-{n}", title, vault.Role.HANDLER.value, sits, leads=n == 1)
     keepers = (
         Seat(name, "身份保管人员，五个城市共用，不办理案件", vault.Role.CUSTODIAN.value, _keeping())
         for name in CUSTODIANS
@@ -125,7 +127,7 @@ def open_accounts(hashed: str) -> None:
     for seat in seats():
         open_account(
             seat.username,
-            GROUP,
+            *([GROUP, LEADS] if seat.leads else [GROUP]),
             password=hashed,
             email=address_of(seat.username),
             first_name="受理人员" if seat.role == vault.Role.HANDLER else "身份保管人员",
@@ -148,6 +150,11 @@ class Team:
 
     secrets: Secrets
     hands: dict[str, Hand] = field(default_factory=dict)
+
+    def holder_of(self, case: Case) -> Hand:
+        """The first handler by account who holds a key to the case."""
+        wrap = KeyWrap.objects.filter(case=case).select_related("member__user")
+        return self.hand_of(wrap.order_by("member__user__username")[0].member)
 
     def hand_of(self, member: Member) -> Hand:
         """A member at work; their keys are opened by the passphrase if they were founded in an earlier run."""

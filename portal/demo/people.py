@@ -21,6 +21,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters and digits that are mistaken for each other."""
 
 CALENDAR_KEEPERS = ROLE_TABLE["calendar_keeper"].label
+ARCHIVISTS = ROLE_TABLE["channel_archivist"].label
 SYSTEM = ROLE_TABLE["system"].label
 
 
@@ -45,6 +46,8 @@ ROLES = (
     Role("publisher-2", "发布：复核他人提出的紧急隐去", "publisher"),
     Role("calendar", "日历管理员：录入放假通知", groups=(CALENDAR_KEEPERS,)),
     Role("auditor", "审计：只读，可以取得届次档案", "auditor"),
+    Role("archivist", "档案管理：设定案件保存期限，登记移交和鉴定销毁，只看编号", groups=(ARCHIVISTS,)),
+    Role("archivist-2", "档案管理：鉴定销毁的第二人", groups=(ARCHIVISTS,)),
     Role("system", "系统管理：开设账号、载入办法，不办理公告", groups=(SYSTEM,)),
 )
 
