@@ -169,12 +169,14 @@ class FilePicture(FileView):
 
     @sensitive_variables()
     def get(self, request: HttpRequest, blob: str, page: int, **kwargs: Any) -> HttpResponseBase:
-        """The picture alone. A file that cannot be drawn is a 404: the page that holds it says what to do."""
+        """The picture alone. A file that cannot be drawn is a 404, a full house a 503: the page says what to do."""
         file = self.line.file
         if self.line.shown != "picture":
             raise Http404
         try:
             made = pictures.draw(self.pieces(), media_type=file.media_type, length=file.length, page=page - 1)
+        except TurnMissed:
+            return HttpResponse(status=503)
         except (NotShown, vault.Refused, FileNotFoundError):
             raise Http404 from None
         return HttpResponse(made.data, content_type=made.media_type)

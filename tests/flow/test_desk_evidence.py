@@ -1,6 +1,7 @@
 """Evidence on the desk: made safe before it is shown, the original only on purpose, and for nobody without a key."""
 
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from complaints.actions.drafts import open_draft, stage
 from complaints.actions.filing import file_case
 from complaints.models import Case, Event
 from complaints.staged import StagedFile
+from complaints.viewer import pictures
 from tests.factories import channel as make
 from tests.factories import sealed_files
 from tests.factories.desk import DESK, at_desk, lock
@@ -145,3 +147,15 @@ def test_a_file_belongs_to_its_case_alone(filed: Filed) -> None:
     second = Case.objects.exclude(pk=filed.case.pk).get()
     assert client.get(f"{DESK}{second.pk}/files/").status_code == 200
     assert client.get(f"{DESK}{second.pk}/files/{filed.files['现场.jpg'].blob}/").status_code == 404
+
+
+def test_a_full_house_is_told_and_nothing_waits_without_end(
+    filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+    client = at_desk(filed.hand)
+    with pictures._turn():
+        assert "请过几秒刷新" in client.get(filed.url("说明.pdf")).content.decode()
+        assert client.get(filed.url("说明.pdf", "1/picture/")).status_code == 503
+    assert client.get(filed.url("说明.pdf", "1/picture/")).status_code == 200
