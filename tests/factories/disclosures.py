@@ -41,6 +41,10 @@ class Scene:
     def part(self, request: Disclosure, n: int) -> DisclosureAsk:
         return DisclosureAsk.objects.get(disclosure=request, custodian=self.keepers[n].member)
 
+    def part_of(self, request: Disclosure, n: int) -> DisclosureAsk | None:
+        """A custodian's part in a request; None where they were not asked."""
+        return DisclosureAsk.objects.filter(disclosure=request, custodian=self.keepers[n].member).first()
+
     def granted(self) -> Disclosure:
         request = self.ask()
         self.consent(request, 0)
