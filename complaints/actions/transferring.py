@@ -18,6 +18,8 @@ from complaints.hands import Hand
 from complaints.keeping_out import kept_out, next_body, seatable
 from complaints.models import Case, KeyWrap, Member
 from complaints.rights import Act
+from complaints.rosters import rosters_of
+from complaints.routing import HANDLER
 
 TRANSFER = "transfer"
 """Kind of the sealed entry that says why a case went to another body."""
@@ -76,6 +78,20 @@ def seat_everybody(*, case: Case, by: Hand, now: dt.datetime) -> int:
     for member, public in missing.items():
         _seat(held, member, public)
     return len(missing)
+
+
+def short_of_seats(member: Member) -> tuple[Case, ...]:
+    """The member's cases to which some handler of its body holds no key: who came later, or must keep out."""
+    cases = list(Case.objects.filter(wraps__member=member).order_by("received_on", "number"))
+    rosters = rosters_of({case.body for case in cases})
+    handlers = {
+        body: {UUID(seat.member) for seat in found.seats if seat.role == HANDLER}
+        for body, found in rosters.items()
+    }
+    held: dict[UUID, set[UUID]] = {case.pk: set() for case in cases}
+    for case_id, holder in KeyWrap.objects.filter(case__in=held).values_list("case_id", "member_id"):
+        held[case_id].add(holder)
+    return tuple(case for case in cases if handlers[case.body] - held[case.pk])
 
 
 @sensitive_variables()

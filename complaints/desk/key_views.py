@@ -1,6 +1,8 @@
 """Who holds a case: keeping somebody out, giving it to the next body, giving a key to somebody who came later."""
 
+from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +11,21 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
-from complaints import keystore
+from complaints import keystore, vault
 from complaints.actions import recusal, transferring
 from complaints.actions.rekeying import NOT_UNDONE
-from complaints.desk.base import CaseView
+from complaints.desk.base import CaseView, DeskView
 from complaints.desk.forms import GROUNDS_MAX
-from complaints.desk.panels import panel
+from complaints.desk.panels import Spot, panel
+from complaints.errors import ChannelError
 from complaints.keeping_out import KeptOut, kept_out, next_body, seatable
 from complaints.members.pages import name_of
 from complaints.models import IdentityShare, KeyWrap, Member
+from complaints.reading import open_case
 from complaints.rights import Act
 from complaints.roots import read_roots
 from complaints.routing import CUSTODIANS_NEEDED
@@ -29,6 +33,7 @@ from complaints.routing import CUSTODIANS_NEEDED
 panel(Act.RECUSE, gettext_lazy("回避"), "recuse", 300)
 panel(Act.TRANSFER, gettext_lazy("移交下一机构"), "transfer", 310)
 panel(Act.SEAT, gettext_lazy("补发本案密钥"), "seat", 320)
+panel(None, gettext_lazy("给后来的成员补发密钥"), "seats", 330, spot=Spot.LIST)
 
 
 class _MemberForm(forms.Form):
@@ -280,6 +285,36 @@ class Seat(_KeyView):
             _("应当回避本案的成员不在其中，系统不说明是谁、为什么。"),
         ]
         return self.shown(form, follows=follows, submit=_("补发"), plain=True)
+
+
+class SeatAll(DeskView):
+    """Keys of all one's cases for everybody who came later and may have them."""
+
+    template_name = "complaints/desk/seats.html"
+
+    def get_page_title(self) -> str:
+        """补发密钥."""
+        return _("给后来的成员补发密钥")
+
+    @sensitive_variables()
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """How many cases there are for whom; who must keep out of one is not counted for it."""
+        found: Counter[UUID] = Counter()
+        for case in transferring.short_of_seats(self.at_work.member):
+            with suppress(ChannelError, vault.Refused):
+                opened = open_case(case, self.at_work.member, self.at_work.keys)
+                found.update(seatable(case, kept_out(opened)).keys())
+        people = Member.objects.filter(pk__in=found).select_related("user").order_by("user__username")
+        return self.show(people=[(name_of(member), found[member.pk]) for member in people])
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Seal them, each case for itself."""
+        given = 0
+        for case in transferring.short_of_seats(self.at_work.member):
+            with suppress(ChannelError, vault.Refused):
+                given += transferring.seat_everybody(case=case, by=self.at_work, now=clock.now())
+        sentence = ngettext("已补发%(count)d把密钥。", "已补发%(count)d把密钥。", given) % {"count": given}
+        return self.done(sentence, request.path)
 
 
 def body_name(code: str) -> str:

@@ -6,11 +6,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from complaints.actions import recusal
 from complaints.masters import set_passphrase
 from complaints.models import Case, KeyWrap
 from tests.factories import channel as make
 from tests.factories import inboxes
 from tests.factories.bodies import PASSPHRASE, digits_of, factor_of
+from tests.factories.inboxes import LATER
 from tests.factories.quick_argon2 import quick_argon2
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channel_folders")]
@@ -78,3 +80,16 @@ def test_seating_who_came_later(one: inboxes.Filed) -> None:
     assert late.user.get_username() in client.get(url).content.decode()
     client.post(url, {"member": late.pk.hex})
     assert KeyWrap.objects.filter(case=one.case, member=late).exists()
+
+
+def test_seating_who_came_later_to_every_case(one: inboxes.Filed) -> None:
+    client, late = at_work(one), one.channel.hand("office", 1).member
+    assert "给后来的成员补发密钥" in client.get(DESK).content.decode()
+    more = make.file_report(make.report())[1]
+    recusal.recuse(case=more, member=late, reason="（示例）", by=one.channel.hand("office"), now=LATER)
+    KeyWrap.objects.filter(member=late).delete()
+    assert "1件" in client.get(f"{DESK}seats/").content.decode()
+    told = client.post(f"{DESK}seats/", follow=True).content.decode()
+    assert "已补发1把密钥" in told
+    assert "没有需要补发的密钥" in told
+    assert [wrap.case_id for wrap in KeyWrap.objects.filter(member=late)] == [one.case.pk]
