@@ -18,6 +18,7 @@ ROWS = (
     ("Told as soon due", "told_soon"),
     ("Told as due today", "told_due"),
     ("Told as overdue", "told_overdue"),
+    ("Told again, of a day that moved", "moved"),
     ("Times somebody looked", "looks"),
     ("Mails", "mails"),
     ("Mails lost to a kill between mark and hand-over", "lost"),
@@ -64,8 +65,8 @@ def run() -> str:
     lines = [
         "# A fortnight of clocks",
         "",
-        "28 September to 11 October 2026: National Day inside, a Saturday worked, a rest day that the city adds on the",
-        "eleventh day. The queue is real, in a process group of its own; at each quarter it runs the job that looks at clocks",
+        "28 September to 11 October 2026: National Day inside, a Saturday worked, a rest day that the city adds at noon",
+        "of that day. The queue is real, in a process group of its own; at each quarter it runs the job that looks at clocks",
         "and mails. It is ended with SIGKILL while it writes a reminder (and stays dead for four days), when the mail server",
         "has just taken a mail, and between mark and hand-over of a mail. After every quarter: each day that is due or past",
         "was told as that, with the day it has by a calendar written out by hand; whoever had to hear looked since, or was",

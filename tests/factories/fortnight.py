@@ -34,12 +34,12 @@ RESTS = {dt.date(2026, 9, 25), *(dt.date(2026, 10, day) for day in range(1, 8))}
 WORKED = {dt.date(2026, 9, 20), dt.date(2026, 10, 10)}
 """Mid-Autumn and National Day 2026 as the State Council arranged them, as far as these weeks need it."""
 
-MOVED, REST_ON = BEGIN + 10 * DAY + dt.timedelta(hours=10), dt.date(2026, 10, 9)
-"""On the eleventh day at ten the city makes the day after a rest day."""
+MOVED, REST_ON = BEGIN + 11 * DAY + dt.timedelta(hours=12), dt.date(2026, 10, 9)
+"""At noon of the twelfth day the city makes it a rest day: whoever was told that a day is due today has one more."""
 
 RECEIVED = (
     *(-56, -54, -52, -50) * 2,
-    *(-13, -12, -11, -10, -8, -7, -6, -5, -4) * 2,
+    *(-12, -11, -10, -8, -6, -5, -4, -3, -2) * 2,
     *(0, 0, 1, 1, 2, 2, 3, 5, 7, 8, 8, 9, 9, 10),
 )
 """Days from the beginning on which the cases came in: some almost at their end, some in the middle, some during it."""
@@ -99,7 +99,7 @@ class Fortnight:
         """What people do in the quarter that ends at `now`: reports come in; on a working day at nine and at three they look."""
         while self.coming and self.coming[0] <= now:
             self._file(self.coming.pop(0))
-        if now == MOVED:
+        if now >= MOVED and REST_ON not in self.rests:
             self._rest_day()
         if self._works(now.date()) and (now.hour, now.minute) in {(9, 0), (15, 0)}:
             for hand in self.everybody:
@@ -240,6 +240,11 @@ class Fortnight:
             waiting = Alert.objects.filter(member__user__email=name, pending=True)
             assert waiting.exists(), f"nothing waits for {name}"
 
+    def _moved(self) -> int:
+        """How many times a day was told of twice as the same, because it had moved."""
+        rows = Reminder.objects.values_list("case_id", "clock", "stage")
+        return sum(number > 1 for number in Counter(rows).values())
+
     def summary(self) -> dict[str, int]:
         """What the fortnight came to."""
         return {
@@ -248,6 +253,7 @@ class Fortnight:
             "looks": sum(self.looks.values()),
             "ended": Case.objects.exclude(state__in=OPEN_STATES).count(),
             "cases": Case.objects.count(),
+            "moved": self._moved(),
             "asks": DisclosureAsk.objects.count(),
         }
 
