@@ -16,6 +16,7 @@ class ComplaintsConfig(AppConfig):
             checks,
             daily_heads,
             doctor_checks,
+            doctor_endings,
             doctor_key_checks,
             doctor_mail,
             gate,

@@ -12,7 +12,9 @@ from django.test import Client
 
 from cms import clock
 from complaints import chains, daily_heads, destruction, keystore, vault
+from complaints.doctor_endings import endings_are_whole
 from complaints.models import Case, ChainHead, DestroyedCase, Event
+from portal.doctor import Level
 from tests.factories import channel as make
 from tests.factories.endings import DUE, ready
 from tests.factories.offices import beijing, make_office
@@ -170,3 +172,20 @@ def test_the_command_and_a_head_that_somebody_kept(one: Filed, client: Client, t
     Event.objects.filter(seq=0).update(actor="1" * 32)
     with pytest.raises(CommandError, match="没有通过核验"):
         call_command("events", "verify", stdout=out, stderr=out)
+
+
+def test_doctor_names_a_destruction_that_was_cut_off_and_a_head_that_is_missing(
+    one: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = ready(one)
+    with clock.at(DUE):
+        assert [finding.level for finding in endings_are_whole()] == [Level.WARNING]
+        daily_heads.sign(now=DUE)
+        assert list(endings_are_whole()) == []
+        with monkeypatch.context() as broken:
+            broken.setattr("complaints.destruction._leave", lambda _line: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                destruction.destroy(number=case.number, now=DUE)
+        assert [case.number in finding.message for finding in endings_are_whole()] == [True]
+        destruction.destroy(number=case.number, now=DUE)
+        assert list(endings_are_whole()) == []
