@@ -148,7 +148,8 @@ class Recuse(_KeyView):
         came_to = recusal.recuse(
             case=self.case,
             member=member,
-            reason=form.cleaned_data["reason"],
+            reason=_("%(name)s 回避。理由：%(reason)s")
+            % {"name": name_of(member), "reason": form.cleaned_data["reason"]},
             by=self.at_work,
             now=clock.now(),
         )

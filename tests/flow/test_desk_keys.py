@@ -52,6 +52,7 @@ def test_recusing_a_colleague_and_then_oneself(one: inboxes.Filed) -> None:
     told = client.post(f"{url}recuse/", {**typed, "known": "on"}, follow=True).content.decode()
     assert "案件已更换密钥" in told
     assert "办理回避，更换了本案密钥" in told
+    assert f"{colleague.user.get_username()} 回避。理由：是亲属（示例）。" in told
     assert at_work(one, 1).get(url).status_code == 404
     told = client.post(
         f"{url}recuse/", {"member": own.pk.hex, "reason": "本人（示例）。", "known": "on"}, follow=True
