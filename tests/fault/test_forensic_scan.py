@@ -189,6 +189,27 @@ def unlock(member: Member, told: dict[str, Any], password: str, phrase: str) -> 
     assert "__Host-vault" in member.cookies, member.page.html
 
 
+def work_on(office: Any, confided: Confided, masters: list[str], folder: Path) -> None:
+    """A call is entered, and the named case goes through everything that is done to a case; mail, queue, both archives."""
+    entered = office(
+        "enter", master=masters[0], facts=confided["words of a call"], name=confided["name of a caller"]
+    )
+    assert entered["own"]
+    confided.add("code of a call", entered["code"])
+    confided.add("token of a call", entered["token"])
+    worked = office(
+        "work",
+        masters=masters,
+        label=confided["label of a handler"],
+        unsent=confided["unsent text of a handler"],
+        reason=confided["reason to see a name"],
+        folder=str(folder),
+    )
+    assert worked["name"] == confided["reporter's name"]
+    assert worked["reminded"] > 0
+    confided.add("digits of a bundle", worked["code"])
+
+
 # --- The run -----------------------------------------------------------------------------------------------
 
 
@@ -262,12 +283,14 @@ def used(folder: Path, since: float, url: str) -> Iterator[Scanned]:
             unlock(member, told, password, phrases[0])
             confided.add("vault cookie", member.cookies["__Host-vault"])
             come_back(Reporter(portal.port, captcha=captcha), confided, code)
+            work_on(office, confided, told["masters"], folder)
             counted = office("look")
             processes = {portal.process.pid, keeper.pid, *descendants(portal.process.pid)}
             search = Search(confided.markers)
             seen = places.look_at_processes(search, processes)
             raw = places.look_at_folder(search, folder)
             made = places.together([seen, look_at_rows(search, folder, url), raw])
+            assert office("end") == {"destroyed": 1, "left": 0, "cleared": True}
             office("sweep", hours=4.0)
             yield Scanned(portal, folder, url, confided, since, watch, counted, made)
 
@@ -280,7 +303,7 @@ def in_words(findings: set[Finding] | frozenset[Finding]) -> str:
 def test_what_is_scanned_was_used(scanned: Scanned) -> None:
     """Nothing can be found where nothing happened."""
     counted = scanned.counted
-    assert counted["Case"] == 2
+    assert counted["Case"] == 3
     assert counted["Evidence"] == 4
     assert counted["Entry"] >= 8
     assert counted["VaultSession"] == 1
@@ -288,6 +311,8 @@ def test_what_is_scanned_was_used(scanned: Scanned) -> None:
     assert len(scanned.confided.markers) > 60
     assert scanned.running.size > 4_000_000
     assert list((scanned.folder / "var" / "evidence").rglob("*"))
+    for made in ("taken-out", "archive-of-data", "archive-of-keys"):
+        assert any(path.stat().st_size > 10_000 for path in (scanned.folder / made).iterdir()), made
 
 
 def test_nothing_is_found_while_the_portal_runs(scanned: Scanned) -> None:

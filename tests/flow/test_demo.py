@@ -33,9 +33,11 @@ from cms.selectors.register import records, standing_of
 from cms.windows import Phase
 from complaints import masters, vault
 from complaints.actions import inbox_sessions
-from complaints.models import Case, CaseState, Evidence, Member, Objection
+from complaints.clocks import ClockState
+from complaints.models import AskState, Case, CaseState, Disclosure, Evidence, Member, Objection, Track
 from complaints.models import Entry as CaseEntry
 from complaints.selectors.channel import all_terms
+from complaints.selectors.clocks import clocks_by_case
 from complaints.separation import refusal_to_hold_keys
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
@@ -290,6 +292,20 @@ def test_every_city_takes_reports_with_a_name_and_without(demo: Demo) -> None:
     assert len(terms) == 5
     assert {each.city: each.shut for each in terms if each.shut} == {}
     assert all(each.named_allowed for each in terms)
+
+
+def test_the_desk_has_every_track_an_overdue_case_and_a_name_asked_for(demo: Demo) -> None:
+    cases = list(Case.objects.all())
+    assert {case.track for case in cases} == set(Track.values)
+    clocks = [clock for each in clocks_by_case(cases).values() for clock in each]
+    assert ClockState.OVERDUE in {clock.state(demo.today) for clock in clocks}
+    assert ClockState.RUNNING in {clock.state(demo.today) for clock in clocks}
+    asked = Disclosure.objects.get()
+    assert (asked.state, asked.asks.filter(state=AskState.CONSENTED).count()) == ("asked", 1)
+    leads = get_user_model().objects.filter(groups__name=members.LEADS)
+    assert {user.get_username() for user in leads} == {
+        each.username for each in members.seats() if each.leads
+    }
 
 
 def test_every_state_of_a_case_is_there_and_each_printed_code_opens_one(demo: Demo) -> None:
