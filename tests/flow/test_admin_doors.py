@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from cms import clock
 from cms.actions.imports import check_import, start_import
+from cms.actions.referrals import refer
 from cms.actions.withholding import withhold
-from cms.models import AwardRecord, ImportKind, ImportRun, Notice, NoticeAct
+from cms.models import AwardRecord, ImportKind, ImportRun, Notice, NoticeAct, Remedy
 from cms.roles import ROLES, SCHEME_ROLES, Role, Scope, group_name
 from cms.seals import parse_body
 from tests.factories import notices as make
@@ -66,7 +67,15 @@ def test_everybody_is_let_in_where_the_table_says_and_nowhere_else() -> None:
         leaves = parse_body(seal.body).leaves
         place = next(n for n, leaf in enumerate(leaves) if leaf.value and leaf.value["t"] == "entry")
         hidden = withhold(seal=seal, leaf=place, ground="政府信息公开条例第十五条", by=office.publisher)
+        asked = refer(
+            notice_public_id=seal.public_id,
+            entry_key="",
+            remedy=Remedy.CORRECTION,
+            by_body="监督机构（示例）",
+            now=LATER,
+        )
         subjects: dict[str, Any] = {
+            "referral_id": asked.pk,
             "scheme_id": office.scheme.pk,
             "edition_id": edition.pk,
             "notice_id": waiting.pk,

@@ -21,6 +21,8 @@ DOES = {
     "channel_member": _(
         "设立自己的保密渠道密钥；由机构成员签名加入名册后才能办理来件，不能同时在编辑、审核、发布组"
     ),
+    "channel_lead": _("与保密渠道成员相同，另可永久遮盖其他成员已经遮盖的文字"),
+    "channel_archivist": _("设定案件保存期限、登记销毁依据、公布年度统计；只看编号，不能持有密钥"),
 }
 """What each role does, beside the name of its group."""
 

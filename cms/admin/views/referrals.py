@@ -44,7 +44,7 @@ BEGIN_WORDS = {
 class OneReferral(OfficeView):
     """What is asked for, the button that begins it, and the way to say that it was dealt with otherwise."""
 
-    door = Doors.WORK
+    door = Doors.DRAFT
     template_name = "cms/admin/referral.html"
     header_icon = "warning"
 
