@@ -7,7 +7,7 @@ message repeats anything that was typed.
 import json
 import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -162,7 +162,7 @@ class ReportForm(forms.Form):
             del self.fields[name]
 
     @classmethod
-    def unchecked(cls, typed: Typed, *, terms: ChannelTerms) -> "ReportForm":
+    def unchecked(cls, typed: Typed, *, terms: ChannelTerms) -> Self:
         """The form filled in without a word on what is missing: somebody is still writing."""
         return cls(
             terms=terms,

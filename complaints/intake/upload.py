@@ -17,7 +17,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
@@ -273,7 +273,7 @@ def _check_fields(fields: QueryDict) -> None:
         raise RequestDataTooBig("more text than a form of the channel takes")
 
 
-def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def accepts_evidence(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let a view take files: it finds them in `request.evidence`.
 
     The view stages or files each of them by an action; what no action took over is removed when the view has answered.
@@ -281,7 +281,7 @@ def accepts_evidence(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """
 
     @csrf_protect_form
-    def inner(request: EvidenceRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: EvidenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _check_fields(request.POST)  # reads the body, where the check against forgery has not done so
         return view(request, *args, **kwargs)
 

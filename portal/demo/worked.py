@@ -65,6 +65,8 @@ def call(team: Team, city: str, at: dt.datetime) -> tuple[Case, str]:
         by=by,
         now=at,
     )
+    if entered.filed.case is None:
+        raise ValueError("a new token files a new case")
     return Case.objects.get(pk=entered.filed.case), vault.receipt_code(token)
 
 
