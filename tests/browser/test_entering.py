@@ -1,0 +1,60 @@
+"""A handler enters a call in Chromium, by labels and roles alone; the pages fit a phone and break no policy."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import demo_portal
+from tests.browser.chromium import Watch
+from tests.browser.test_channel_members import KEYS, secrets_of, send
+from tests.servers.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+FACTS = "来电人说，名单中某单位的检验报告是借来的（示例）。"
+
+
+def test_a_call_is_entered_on_a_phone(
+    browser: Browser, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = demo_portal.copy_of(demo_folder, tmp_path_factory.mktemp("entering") / "demo")
+    password, passphrase, factor = secrets_of(folder)
+    with demo_portal.standing(folder) as portal:
+        enter(browser, portal, password, passphrase, factor)
+
+
+def enter(browser: Browser, portal: Portal, password: str, passphrase: str, factor: str) -> None:
+    context = browser.new_context(
+        base_url=portal.address, locale="zh-CN", viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("[name=username]", "datong-office-2")
+    page.fill("[name=password]", password)
+    page.click("button[type=submit]")
+    watch = Watch.over(page, portal.address)
+    page.goto(KEYS + "unlock/")
+    send(page, factor, passphrase)
+    page.goto("/admin/complaints/desk/")
+    page.get_by_role("link", name="录入电话、信函、来访").click()
+    page.get_by_role("radio", name="电话").check()
+    page.get_by_role("button", name="继续：记录内容").click()
+    page.get_by_role("radio", name="工作人员、评审人员的行为").check()
+    page.get_by_role("radio", name="不针对正在公示的名单").check()
+    page.get_by_role("textbox", name="事情经过").fill(FACTS)
+    page.get_by_role("radio", name="匿名").check()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="继续：核对").click()
+    expect(page.get_by_role("main")).to_contain_text(FACTS)
+    page.emulate_media(media="print")
+    expect(page.get_by_text(FACTS)).to_be_hidden()
+    expect(page.get_by_role("heading", name="查询码", exact=True)).to_be_visible()
+    page.emulate_media(media="screen")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("radio", name="已经交给举报人本人").check()
+    page.get_by_role("button", name="录入", exact=True).click()
+    page.get_by_role("link", name="打开这个案件").click()
+    expect(page.get_by_role("main")).to_contain_text(FACTS)
+    assert watch.complaints() == []
+    context.close()
