@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cms.models import Window
 from cms.selectors.windows import WindowReader
-from complaints import vault
+from complaints import daily_heads, vault
 from complaints.actions import drafts, handling, inbox_sessions
 from complaints.actions import inbox as reporter
 from complaints.actions.filing import file_case
@@ -55,7 +55,9 @@ class Told:
 @transaction.atomic
 def tell(team: Team, now: dt.datetime) -> tuple[Told, ...]:
     """File every case and let the members do their part, on days before the aware instant `now`."""
-    return Teller(team, now).all()
+    told = Teller(team, now).all()
+    daily_heads.sign(now=now)
+    return told
 
 
 class Teller:

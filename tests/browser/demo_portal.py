@@ -50,10 +50,10 @@ def password_of(folder: Path) -> str:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[Portal]:
-    """Serve a filled folder at `NOW`, without a worker: nothing happens by itself."""
+def standing(folder: Path, at: dt.datetime = NOW) -> Iterator[Portal]:
+    """Serve a filled folder at that instant, without a worker: nothing happens by itself."""
     port = free_port()
     command = [*web_member("127.0.0.1", port).command[:-1], APPLICATION]
-    environment = environment_of(folder, port) | {"INSTANT": NOW.isoformat()}
+    environment = environment_of(folder, port) | {"INSTANT": at.isoformat()}
     with running(command, folder, environment) as portal:
         yield portal

@@ -21,10 +21,10 @@ def begin(page: Page) -> None:
     expect(page.get_by_role("heading", name="填写", level=1)).to_be_visible()
 
 
-def write(page: Page, folder: Path) -> None:
-    """Page 1 filled in, up to page 2."""
+def write(page: Page, folder: Path, about: str = "受理名单") -> None:
+    """Page 1 filled in, up to page 2. :param about: part of the label of the list it is about, or of "none"."""
     page.get_by_label("名单里某个单位或个人的情况不属实").check()
-    page.get_by_label(re.compile("受理名单")).first.check()
+    page.get_by_label(re.compile(about)).first.check()
     page.locator("#f-facts").fill(FACTS)
     page.get_by_label("匿名", exact=False).first.check()
     key = page.locator("input[name=question]").get_attribute("value") or ""

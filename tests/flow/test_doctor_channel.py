@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from cms import clock
 from cms.models import ContactChannel
 from cms.roles import group_name
-from complaints import doctor_checks, doctor_key_checks, keystore
+from complaints import daily_heads, doctor_checks, doctor_key_checks, keystore
 from complaints.actions import roster
 from complaints.doctor_checks import file_system_of
 from complaints.hands import Hand
@@ -50,6 +51,7 @@ def channel(channel_folders: Path, office: Office) -> ChannelOffice:
         factor_of(member.user)
     (channel_folders / "evidence").mkdir(mode=0o700)
     file_report(report("datong"))
+    daily_heads.sign(now=clock.now())
     return channel
 
 
