@@ -16,11 +16,12 @@ from cms.models import ContactChannel
 from complaints import keystore, pinning, vault
 from complaints.actions import second_factor
 from complaints.case_keys import hex_of
-from complaints.models import Case, CaseState, Member
+from complaints.models import Case, Member
 from complaints.roots import HEADS, ROOTS, RootsError, read_roots
 from complaints.roster_walk import problems_of
 from complaints.rosters import BodyRoster, rosters_of
 from complaints.separation import refusal_to_hold_keys
+from complaints.transitions import OPEN_STATES
 from portal.demo_accounts import EMAIL_DOMAIN
 from portal.doctor import Check, Finding, Level, check
 
@@ -30,14 +31,6 @@ HANDLERS, CUSTODIANS_LEAST, CUSTODIANS_WELL = 2, 2, 3
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 UNSTEADY = frozenset({"tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs"})
 """File systems that forget with the power, or on which other machines write: neither keeps the storage rule."""
-
-CLOSED_STATES = (
-    CaseState.REFUSED,
-    CaseState.UPHELD,
-    CaseState.NOT_UPHELD,
-    CaseState.REFERRED,
-    CaseState.WITHDRAWN,
-)
 
 
 def once_readable(function: Check) -> Check:
@@ -253,7 +246,7 @@ def cases_can_be_opened() -> Iterator[Finding]:
                 % {"path": settings.CHANNEL_SHRED_DIR},
             )
         holders = {wrap.member_id.hex for wrap in case.wraps.all()}
-        if case.state not in CLOSED_STATES and not holders & seated & active:
+        if case.state in OPEN_STATES and not holders & seated & active:
             yield _error(
                 _("案件 %(number)s 没有在任的受理人员能打开") % number,
                 _("请持有其密钥的原受理人员恢复账号并移交；都已离任的，按来信来访途径告知当事人重新提出"),

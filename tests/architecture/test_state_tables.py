@@ -23,3 +23,8 @@ def test_no_two_arrows_of_one_name_leave_a_state_to_different_ends(machine: Mach
 
 def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tests.state_table"
+
+
+def test_every_state_of_a_case_has_an_owner() -> None:
+    case = next(machine for machine in MACHINES if machine.table.startswith("complaints/transitions"))
+    assert set(case.owners) == set(case.names)

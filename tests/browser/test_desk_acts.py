@@ -98,6 +98,21 @@ def test_a_name_is_seen_by_two_consents_and_only_by_who_asked(house: House) -> N
         page.get_by_role("link", name="查看举报人身份").click()
         page.get_by_role("button", name=re.compile("打开查看")).click()
         expect(page.get_by_role("region", name="举报人身份")).to_contain_text("示例举报人（示例）")
+    with house.of("datong-office-1") as page:
+        case_in(page, "获奖后的行为")
+        page.get_by_role("link", name="查看举报人身份").click()
+        page.get_by_role("link", name="申请查看").click()
+        page.get_by_role("textbox").fill(WHY)
+        page.locator("main form button[type=submit]").first.click()
+        told(page, "申请已提出")
+    with house.of("custodian-1") as page:
+        page.goto(REQUESTS)
+        page.get_by_role("link", name=re.compile("看理由并答复")).click()
+        expect(page.locator("main")).to_contain_text(WHY)
+        page.get_by_label("不同意", exact=True).check()
+        page.get_by_label("不同意的理由").fill("可以凭查询码联系（示例）。")
+        press(page, "提交答复")
+        told(page, "已答复不同意")
 
 
 def test_words_are_masked_by_one_and_taken_out_by_the_lead(house: House) -> None:

@@ -16,7 +16,7 @@ from complaints import daily_heads, doctor_checks, doctor_key_checks, keystore
 from complaints.actions import roster
 from complaints.doctor_checks import file_system_of
 from complaints.hands import Hand
-from complaints.models import Case, KeyWrap, Member, RosterRow
+from complaints.models import Case, CaseState, KeyWrap, Member, RosterRow
 from complaints.roots import HEADS, ROOTS, write_route
 from portal.demo_accounts import address_of
 from portal.doctor import Level, examine
@@ -171,6 +171,10 @@ BROKEN: dict[str, tuple[Callable[[Hand, Hand, Office], Any], dict[str, str]]] = 
     "changed keys": (lambda *_: KeyWrap.objects.update(stale=True), {"channel-rekey": "1件案件因人员变动"}),
     "old shred file": (_left_behind, {"channel-old-keys": "1个更换前的密钥文件"}),
     "nobody holds it": (lambda *_: KeyWrap.objects.all().delete(), {"channel-cases": "没有在任的受理人员"}),
+    "nobody holds a withdrawn one": (
+        lambda *_: (KeyWrap.objects.all().delete(), Case.objects.update(state=CaseState.WITHDRAWN)),
+        {"channel-cases": "没有在任的受理人员"},
+    ),
     "no evidence folder": (
         lambda *_: (keystore.keys_folder().parent / "evidence").rmdir(),
         {"channel-folders": "不存在"},

@@ -1,15 +1,15 @@
 """Every machine that is a table, as (state, what happens, next state) with the names people read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cms.models import HISTORY_TRANSITIONS, HistoryState, RecordEvent
 from cms.models.imports import IMPORT_TRANSITIONS, ImportState
 from cms.register import TRANSITIONS, Status
 from complaints import disclosing
 from complaints.models import CaseState, DisclosureState
+from complaints.transitions import OWNERS, Actor, Move, Owner
 from complaints.transitions import TRANSITIONS as CASE_TRANSITIONS
-from complaints.transitions import Actor, Move
 
 AWARD_NAMES = {
     Status.VALID: "有效",
@@ -50,9 +50,12 @@ STEPS = {
 }
 
 
+OWNER_NAMES = {Owner.HANDLERS: "受理人员", Owner.OPERATOR: "主办单位（保存期限）"}
+
+
 @dataclass(frozen=True)
 class Machine:
-    """A machine: states by key with their names, the first of them, and its arrows."""
+    """A machine: states by key with their names, the first of them, its arrows, and who has to do the next thing."""
 
     title: str
     table: str
@@ -60,6 +63,7 @@ class Machine:
     names: Mapping[str, str]
     first: str
     arrows: tuple[tuple[str, str, str], ...]
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ends(self) -> frozenset[str]:
@@ -130,6 +134,7 @@ def machines() -> Iterator[Machine]:
             (arrow.source.value, f"{ACTORS[arrow.actor]}{MOVES[arrow.move]}", arrow.target.value)
             for arrow in CASE_TRANSITIONS
         ),
+        {state.value: OWNER_NAMES[owner] for state, owner in OWNERS.items()},
     )
     yield Machine(
         "A request to see who reported",

@@ -28,7 +28,9 @@ def _section(machine: Machine) -> str:
         "```mermaid",
         "stateDiagram-v2",
     ]
-    lines += [f'    state "{name}" as {key}' for key, name in machine.names.items()]
+    for key, name in machine.names.items():
+        owner = machine.owners.get(key)
+        lines.append(f'    state "{name}{f"：由{owner}办理" if owner else ""}" as {key}')
     lines.append(f"    [*] --> {machine.first}")
     for source, what, target in machine.arrows:
         lines.append(f"    {source} --> {target}" + (f": {what}" if what else ""))
