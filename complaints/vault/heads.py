@@ -10,10 +10,7 @@ The signature is Ed25519 over the first four lines with their line ends. The hea
 nor whether anything happened on that day: it differs from the one before it in any case.
 """
 
-import base64
-import binascii
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,16 +21,10 @@ from complaints.vault.deriving import SECRET
 from complaints.vault.headers import Buffer
 from complaints.vault.installation import Installation, installation_fingerprint
 from complaints.vault.labels import Label
-from complaints.vault.members import verify_signature
 from complaints.vault.refusal import Refused
+from complaints.vault.signed_lines import SignedLines
 
-FORMAT = "qav-head-1"
-LONGEST = 2_000  # characters looked at
-LINES = re.compile(
-    rf"(?P<signed>{FORMAT}\ninstallation: (?P<installation>[0-9a-f]{{32}})\nday: (?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\n"
-    r"head: (?P<head>[0-9a-f]{64})\n)signature: (?P<signature>[A-Za-z0-9+/]{86}==)",
-    re.ASCII,
-)
+HEAD = SignedLines("qav-head-1", day="day", digest="head")
 
 
 @dataclass(frozen=True)
@@ -64,23 +55,14 @@ def day_head(day: date, previous: Buffer, chains: Mapping[UUID | str, tuple[int,
     return told.digest()
 
 
-def signed_head(day: date, head: Buffer, fingerprint: str) -> bytes:
-    """The four lines that are signed. :param fingerprint: the installation's."""
-    if isinstance(day, datetime) or len(head) != SECRET:
-        raise Refused
-    lines = (FORMAT, f"installation: {fingerprint}", f"day: {day.isoformat()}", f"head: {bytes(head).hex()}")
-    return ("\n".join(lines) + "\n").encode("ascii")
-
-
 def sign_head(installation: Installation, day: date, head: Buffer) -> bytes:
     """64 bytes of Ed25519."""
-    return installation.sign(signed_head(day, head, installation.fingerprint))
+    return installation.sign(HEAD.signed(installation.fingerprint, day, head))
 
 
 def head_text(public: Buffer, day: date, head: Buffer, signature: Buffer) -> str:
     """The five lines as they are published, each ended by LF."""
-    signed = signed_head(day, head, installation_fingerprint(public)).decode("ascii")
-    return f"{signed}signature: {base64.b64encode(bytes(signature)).decode('ascii')}\n"
+    return HEAD.text(HEAD.signed(installation_fingerprint(public), day, head), signature)
 
 
 def verify_head(text: str, public_keys: Iterable[Buffer]) -> HeadRead:
@@ -88,18 +70,5 @@ def verify_head(text: str, public_keys: Iterable[Buffer]) -> HeadRead:
 
     :raises Refused: for anything else.
     """
-    if len(text) > LONGEST:
-        raise Refused
-    match = LINES.fullmatch(text.removeprefix("\ufeff").replace("\r\n", "\n").strip())
-    if not match:
-        raise Refused
-    try:
-        day = date.fromisoformat(match["day"])
-        signature = base64.b64decode(match["signature"], validate=True)
-    except (ValueError, binascii.Error):
-        raise Refused from None
-    for public in map(bytes, public_keys):
-        named = installation_fingerprint(public) == match["installation"]
-        if named and verify_signature(public, signature, match["signed"].encode("ascii")):
-            return HeadRead(match["installation"], day, bytes.fromhex(match["head"]), public)
-    raise Refused
+    read = HEAD.read(text, public_keys)
+    return HeadRead(read.installation, read.day, read.digest, read.public)

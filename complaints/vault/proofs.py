@@ -10,29 +10,20 @@ The signature is Ed25519 over the first four lines with their line ends. The dig
 contents shows salt and own copy.
 """
 
-import base64
-import binascii
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hmac import compare_digest
 
 from complaints.vault.deriving import SECRET
 from complaints.vault.headers import Buffer
-from complaints.vault.installation import Installation, installation_fingerprint
+from complaints.vault.installation import Installation
 from complaints.vault.labels import Label
-from complaints.vault.members import verify_signature
 from complaints.vault.refusal import Refused
+from complaints.vault.signed_lines import SignedLines
 
-FORMAT = "qav-proof-1"
-LONGEST = 2_000  # characters looked at
-LINES = re.compile(
-    rf"(?P<signed>{FORMAT}\ninstallation: (?P<installation>[0-9a-f]{{32}})\nfiled: (?P<filed>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\n"
-    r"digest: (?P<digest>[0-9a-f]{64})\n)signature: (?P<signature>[A-Za-z0-9+/]{86}==)",
-    re.ASCII,
-)
+PROOF = SignedLines("qav-proof-1", day="filed", digest="digest")
 
 
 @dataclass(frozen=True)
@@ -58,38 +49,14 @@ def proof_digest(salt: bytes, canonical: bytes) -> bytes:
 
 def make_proof(installation: Installation, *, filed: date, salt: bytes, canonical: bytes) -> str:
     """The five lines, each ended by LF. `canonical` is `canonical_json` of what was filed, identity excluded."""
-    if isinstance(filed, datetime):
-        raise Refused
-    digest = proof_digest(salt, canonical).hex()
-    signed = (
-        f"{FORMAT}\ninstallation: {installation.fingerprint}\nfiled: {filed.isoformat()}\ndigest: {digest}\n"
-    )
-    signature = base64.b64encode(installation.sign(signed.encode("ascii"))).decode("ascii")
-    return f"{signed}signature: {signature}\n"
+    signed = PROOF.signed(installation.fingerprint, filed, proof_digest(salt, canonical))
+    return PROOF.text(signed, installation.sign(signed))
 
 
 def verify_proof(text: str, public_keys: Iterable[Buffer]) -> ProofRead:
-    """What a proof says, once its signature holds under one of the published keys.
-
-    Line ends as other systems write them, a byte order mark and blank space around are forgiven: they are no part of
-    what was signed.
+    """What a proof says, once its signature holds under one of the published keys. Forgiving as `SignedLines.read`.
 
     :raises Refused: for anything else.
     """
-    if len(text) > LONGEST:
-        raise Refused
-    match = LINES.fullmatch(text.removeprefix("\ufeff").replace("\r\n", "\n").strip())
-    if not match:
-        raise Refused
-    try:
-        filed, signature = (
-            date.fromisoformat(match["filed"]),
-            base64.b64decode(match["signature"], validate=True),
-        )
-    except (ValueError, binascii.Error):
-        raise Refused from None
-    for public in map(bytes, public_keys):
-        named = installation_fingerprint(public) == match["installation"]
-        if named and verify_signature(public, signature, match["signed"].encode("ascii")):
-            return ProofRead(match["installation"], filed, bytes.fromhex(match["digest"]), public)
-    raise Refused
+    read = PROOF.read(text, public_keys)
+    return ProofRead(read.installation, read.day, read.digest, read.public)
