@@ -201,6 +201,23 @@ class EntryView(CaseView):
         """What the entry is called."""
         return ENTRIES.get(str(self.entry.document.get("kind", "")), OTHER_ENTRY)
 
+    def more(self) -> dict[str, Any]:
+        """What a page shows beside the entry and its form."""
+        return {}
+
+    @sensitive_variables()
+    def page(self, form: Any = None) -> HttpResponseBase:
+        """The entry as it is masked, and the form."""
+        return self.show(
+            case=self.case,
+            label=self.label,
+            parts=self.parts(),
+            entry=self.entry,
+            mask=self.mask,
+            form=form,
+            **self.more(),
+        )
+
 
 class SetMask(EntryView):
     """What is hidden of an entry."""
@@ -239,18 +256,9 @@ class SetMask(EntryView):
 
         return self.carry_out(form, work)
 
-    @sensitive_variables()
-    def page(self, form: Any = None) -> HttpResponseBase:
-        """The entry as it is masked, and the form."""
-        return self.show(
-            case=self.case,
-            label=self.label,
-            parts=self.parts(),
-            entry=self.entry,
-            mask=self.mask,
-            may_redact=self.may_redact(),
-            form=form,
-        )
+    def more(self) -> dict[str, Any]:
+        """Whether the way to taking the words out is shown."""
+        return {"may_redact": self.may_redact()}
 
     def may_redact(self) -> bool:
         """Whether this reader could take the masked words out."""
@@ -313,18 +321,9 @@ class Redact(EntryView):
 
         return self.carry_out(form, work)
 
-    @sensitive_variables()
-    def page(self, form: Any = None) -> HttpResponseBase:
-        """The entry as it is masked, and the form."""
-        return self.show(
-            case=self.case,
-            label=self.label,
-            parts=self.parts(),
-            entry=self.entry,
-            mask=self.mask,
-            back=self.mask_url,
-            form=form,
-        )
+    def more(self) -> dict[str, Any]:
+        """The way back."""
+        return {"back": self.mask_url}
 
 
 panel(Act.MASK, gettext_lazy("遮盖"), "mask", 220, spot=Spot.ENTRY)

@@ -1,7 +1,6 @@
 """A case worked at the desk by keyboard, without a script; every page as a screen reader tells it, no wider than a phone."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser import demo_portal
 from tests.browser.chromium import DESKTOP, Watch, width_of
-from tests.browser.test_channel_members import secrets_of, six_digits
+from tests.browser.desk_members import DESK, SMALL, House
+from tests.browser.test_channel_members import secrets_of
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
-
-DESK = "/admin/complaints/desk/"
-SMALL = ViewportSize(width=390, height=844)
 
 FOCUSED = """() => {
   const at = document.activeElement;
@@ -43,34 +40,8 @@ def office(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="module")
 def desk(browser: Browser, office: tuple[Path, Portal]) -> Iterator[Page]:
     """A member of 忻州's market regulator at the desk, unlocked, in a browser without scripts."""
-    folder, portal = office
-    context = browser.new_context(
-        base_url=portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
-    )
-    page = context.new_page()
-    password, _passphrase, _factor = secrets_of(folder)
-    page.goto("/admin/login/")
-    page.fill("[name=username]", "xinzhou-market-regulator-1")
-    page.fill("[name=password]", password)
-    page.click("button[type=submit]")
-    page.goto(DESK)
-    unlock(page, folder)
-    yield page
-    context.close()
-
-
-def unlock(page: Page, folder: Path) -> None:
-    """By keyboard: six digits where they are asked for, the passphrase, Enter."""
-    _password, passphrase, factor = secrets_of(folder)
-    if page.get_by_label("动态口令").count():
-        time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
-        page.get_by_label("动态口令").focus()
-        page.keyboard.type(six_digits(factor))
-    page.get_by_label("密钥口令").focus()
-    page.keyboard.type(passphrase)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("密钥已解锁")
+    with House(browser, *office).of("xinzhou-market-regulator-2") as page:
+        yield page
 
 
 def reach(page: Page, wanted: str) -> None:
@@ -132,7 +103,7 @@ def test_texts_are_written_by_keyboard(desk: Page) -> None:
     expect(page.locator("main")).to_contain_text("没发出的草稿：内部记录")
     go(page, "写内部记录")
     go(page, "记下")
-    expect(page.get_by_role("article", name=re.compile("内部记录"))).to_contain_text(LONG)
+    expect(page.get_by_role("article", name=re.compile("内部记录")).last).to_contain_text(LONG)
 
     go(page, "致信举报人")
     go(page, "请补充情况")

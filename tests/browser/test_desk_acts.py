@@ -3,16 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import demo_portal
-from tests.browser.chromium import DESKTOP
-from tests.browser.test_channel_members import secrets_of
-from tests.browser.test_desk import DESK, unlock
+from tests.browser.desk_members import DESK, House
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
@@ -27,30 +24,6 @@ def office(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = demo_portal.copy_of(demo_folder, tmp_path_factory.mktemp("acts") / "demo")
     with demo_portal.standing(folder) as running:
         yield folder, running
-
-
-class House:
-    """The portal with a browser for whoever is asked for."""
-
-    def __init__(self, browser: Browser, folder: Path, portal: Portal) -> None:
-        self.browser, self.folder, self.portal = browser, folder, portal
-
-    @contextmanager
-    def of(self, name: str, *, keys: bool = True) -> Iterator[Page]:
-        """Logged in under that name, with unlocked keys at the desk."""
-        context = self.browser.new_context(
-            base_url=self.portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
-        )
-        page = context.new_page()
-        page.goto("/admin/login/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", secrets_of(self.folder)[0])
-        page.click("button[type=submit]")
-        if keys:
-            page.goto("/admin/complaints/keys/unlock/")
-            unlock(page, self.folder)
-        yield page
-        context.close()
 
 
 @pytest.fixture

@@ -10,18 +10,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.browser import demo_portal, reporting
 from tests.browser.chromium import DESKTOP, Watch, width_of
-from tests.browser.test_channel_members import secrets_of
-from tests.browser.test_desk import DESK, unlock
+from tests.browser.desk_members import DESK, SMALL, House
 from tests.servers.portal import Portal, environment_of, free_port
 
 pytestmark = pytest.mark.browser
 
-SMALL = ViewportSize(width=390, height=844)
 ROOT = Path(__file__).parents[2]
 
 
@@ -69,26 +67,16 @@ def case(browser: Browser, office: tuple[Path, Portal]) -> Iterator[Page]:
     reporting.press(reporter, "提交")
     expect(reporter.get_by_role("heading", name="已经提交", level=1)).to_be_visible()
     context.close()
-    context = browser.new_context(
-        base_url=portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
-    )
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("[name=username]", "datong-office-1")
-    page.fill("[name=password]", secrets_of(folder)[0])
-    page.click("button[type=submit]")
-    page.goto(DESK)
-    unlock(page, folder)
-    page.goto(DESK)
-    for number in page.locator(".d-cases a").all_inner_texts():
+    with House(browser, folder, portal).of("datong-office-1") as page:
         page.goto(DESK)
-        page.get_by_role("link", name=number, exact=True).click()
-        if page.get_by_text("shuoming.pdf").count():
-            break
-    else:
-        pytest.fail("the case that was filed is not on the list")
-    yield page
-    context.close()
+        for number in page.locator(".d-cases a").all_inner_texts():
+            page.goto(DESK)
+            page.get_by_role("link", name=number, exact=True).click()
+            if page.get_by_text("shuoming.pdf").count():
+                break
+        else:
+            pytest.fail("the case that was filed is not on the list")
+        yield page
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""Members of the confidential channel at the desk of the demonstration, each in a browser without scripts."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.chromium import DESKTOP
+from tests.browser.test_channel_members import secrets_of, six_digits
+from tests.servers.portal import Portal
+
+DESK = "/admin/complaints/desk/"
+SMALL = ViewportSize(width=390, height=844)
+
+
+def unlock(page: Page, folder: Path) -> None:
+    """By keyboard: six digits where they are asked for, the passphrase, Enter."""
+    _password, passphrase, factor = secrets_of(folder)
+    if page.get_by_label("动态口令").count():
+        time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
+        page.get_by_label("动态口令").focus()
+        page.keyboard.type(six_digits(factor))
+    page.get_by_label("密钥口令").focus()
+    page.keyboard.type(passphrase)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("密钥已解锁")
+
+
+class House:
+    """The portal with a browser for whoever is asked for."""
+
+    def __init__(self, browser: Browser, folder: Path, portal: Portal) -> None:
+        self.browser, self.folder, self.portal = browser, folder, portal
+
+    @contextmanager
+    def of(self, name: str, *, keys: bool = True) -> Iterator[Page]:
+        """Logged in under that name, with unlocked keys at the desk."""
+        context = self.browser.new_context(
+            base_url=self.portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
+        )
+        page = context.new_page()
+        page.goto("/admin/login/")
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", secrets_of(self.folder)[0])
+        page.click("button[type=submit]")
+        if keys:
+            page.goto("/admin/complaints/keys/unlock/")
+            unlock(page, self.folder)
+        yield page
+        context.close()
