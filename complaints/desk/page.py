@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms.selectors.pages import newest_measures
 from complaints import keystore, vault
 from complaints.actions.disclosure_endings import CLOCK
+from complaints.case_masks import masks_of
 from complaints.clocks import Clock, ClockState, next_clock
 from complaints.desk.words import ENTRIES, EVENTS, FACTS, KINDS, OTHER_ENTRY, OTHER_EVENT, SKIPPED, WAYS
 from complaints.entries import REPORTER
@@ -77,7 +78,10 @@ class CaseLine:
 
 @dataclass(frozen=True, repr=False)
 class EntryLine:
-    """An entry as it is read. `by` is empty for a reporter's own; `facts` are label and text of a report's answers."""
+    """An entry as it is read. `by` is empty for a reporter's own; `facts` are label and text of a report's answers.
+
+    :ivar masked: whether something of it is left out of what leaves the desk.
+    """
 
     id: UUID
     kind: str
@@ -89,6 +93,7 @@ class EntryLine:
     files: tuple[StagedFile, ...]
     signature: Signature | None
     document: Mapping[str, Any]
+    masked: bool
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -178,7 +183,8 @@ def case_page(opened: OpenCase, by: Hand, today: dt.date) -> CasePageValues:
 def entry_lines(opened: OpenCase, names: Mapping[str, str]) -> tuple[EntryLine, ...]:
     """The thread of a case, from the first entry on. :param names: members by 32 hexadecimal digits."""
     days = dict(Entry.objects.filter(case=opened.case).values_list("pk", "day"))
-    return tuple(_entry(entry, days[entry.id], names) for entry in opened.entries)
+    masked = {of for of, mask in masks_of(opened).items() if not mask.empty}
+    return tuple(_entry(entry, days[entry.id], names, masked=entry.id in masked) for entry in opened.entries)
 
 
 def people_by_code() -> dict[str, Member]:
@@ -211,7 +217,7 @@ def _line(case: Case, clocks: tuple[Clock, ...], labels: tuple[str, ...], reader
 
 
 @sensitive_variables()
-def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str]) -> EntryLine:
+def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str], *, masked: bool) -> EntryLine:
     document = entry.document
     kind = str(document.get("kind", ""))
     report = document.get("report")
@@ -228,6 +234,7 @@ def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str]) -> EntryLin
         files=entry.files,
         signature=entry.signature,
         document=document,
+        masked=masked,
     )
 
 

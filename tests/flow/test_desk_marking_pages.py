@@ -82,6 +82,15 @@ def test_words_are_hidden_by_writing_them_down_and_shown_again_by_a_tick(worked:
     ]
 
 
+def test_the_thread_says_of_an_entry_that_it_is_masked_until_it_no_longer_is(worked: Worked) -> None:
+    client, says = at_desk(worked.hand()), "这一条有遮盖"
+    assert says not in text_of(client.get(worked.url("")))
+    worked.mask(client, words="王牌车间")
+    assert text_of(client.get(worked.url(""))).count(says) == 1
+    worked.mask(client, keep=[])
+    assert says not in text_of(client.get(worked.url("")))
+
+
 def test_what_does_not_stand_there_is_named_and_nothing_is_written(worked: Worked) -> None:
     client, events = at_desk(worked.hand()), Event.objects.count()
     page = worked.mask(client, words="别的车间")
