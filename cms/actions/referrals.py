@@ -46,7 +46,7 @@ def begin_draft(*, referral: Referral, by: Any) -> Notice:
 
     :raises ActionRefused: for a referral that is dealt with, and for one whose act begins on an award's page.
     """
-    held = Referral.objects.select_for_update().select_related("seal__notice").get(pk=referral.pk)
+    held = Referral.objects.select_for_update(of=("self",)).select_related("seal__notice").get(pk=referral.pk)
     stay_on_notice(by, held.seal.notice)
     if Remedy(held.remedy) not in DRAFTED:
         raise ActionRefused(_("这件事从获奖记录页办理。"))
@@ -76,7 +76,11 @@ def close_referral(*, referral: Referral, note: str, by: Any) -> Referral:
 
     :raises ActionRefused: without a note, and for one that is dealt with.
     """
-    held = Referral.objects.select_for_update().select_related("seal__notice__amends").get(pk=referral.pk)
+    held = (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("seal__notice__amends")
+        .get(pk=referral.pk)
+    )
     stay_on_notice(by, held.seal.notice)
     if not awaits(held):
         raise ActionRefused(_("这件事已经办理完毕。"))

@@ -260,7 +260,9 @@ def _asked(ask_id: UUID, by: Hand, now: dt.datetime) -> _Asked:
     if found is None:
         raise CaseGone
     case = Case.objects.select_for_update().get(pk=found[1])
-    disclosure = Disclosure.objects.select_for_update().select_related("requester__user").get(pk=found[0])
+    disclosure = (
+        Disclosure.objects.select_for_update(of=("self",)).select_related("requester__user").get(pk=found[0])
+    )
     ask_row = DisclosureAsk.objects.select_for_update().get(pk=ask_id)
     disclosure.case, ask_row.disclosure = case, disclosure
     if disclosure.state != State.ASKED or now >= disclosure.until or ask_row.state != AskState.OPEN:
