@@ -14,6 +14,7 @@ from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
 
+KEYS = "/admin/complaints/keys/"
 ENDINGS = "/admin/complaints/endings/"
 REQUESTS = "/admin/complaints/keys/requests/"
 WHY = "办案需要，已经批准（示例）。"
@@ -200,3 +201,39 @@ def test_two_people_decide_how_a_case_ends(browser: Browser, office: tuple[Path,
         with house.of("datong-office-1", keys=False) as page:
             page.goto(ENDINGS)
             expect(page.locator("main")).to_contain_text("不能同时管理案件的保存期限和销毁")
+
+
+def test_a_member_who_came_later_is_signed_in_and_given_the_key(house: House) -> None:
+    later, body = "datong-leading-group-2", "datong.office"
+    with house.of(later, keys=False) as page:
+        page.goto(KEYS)
+        fingerprint = (
+            page.locator("dt", has_text="我的指纹").locator("xpath=following-sibling::dd").inner_text()
+        )
+        last = fingerprint.replace(" ", "")[-16:]
+    with house.of("datong-office-1") as page:
+        page.goto(f"{KEYS}bodies/{body}/add/")
+        people = page.get_by_label("人员").locator("option")
+        name = next(text for text in people.all_inner_texts() if later in text)
+        page.get_by_label("人员").select_option(label=name)
+        page.get_by_label("担任").select_option(label="受理人员")
+        page.get_by_label("对方念给您的指纹后四组").fill(last)
+        press(page, "核对并签名")
+        expect(page.get_by_role("status")).to_be_visible()
+    with house.of("datong-office-2") as page:
+        page.goto(KEYS)
+        waiting = page.locator("main a[href$='/sign/']")
+        if waiting.count():
+            waiting.first.click()
+            page.get_by_label("对方念给您的指纹后四组").fill(last)
+            press(page, "核对并签名")
+            expect(page.get_by_role("status")).to_be_visible()
+        page.goto(f"{DESK}?show=all")
+        page.get_by_role("rowheader").get_by_role("link").first.click()
+        case = page.url
+        page.get_by_role("link", name="补发本案密钥").click()
+        page.get_by_label(re.compile(later)).check()
+        press(page, "补发")
+        told(page, "现在可以打开本案")
+    with house.of(later) as page:
+        assert page.goto(case).status == 200  # type: ignore[union-attr]
