@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4
 
-from cms.models import Remedy
+from cms.models import Remedy, Seal
 from complaints import masks, vault
 from complaints.actions import (
     assignment,
@@ -34,7 +34,9 @@ Performer = Callable[[Case, Hand, dt.datetime], object]
 WORDS = "示例"
 
 
-def _moving(move: Move) -> Performer:
+def moving(move: Move) -> Performer:
+    """That move, by whoever holds a key."""
+
     def perform(case: Case, by: Hand, now: dt.datetime) -> object:
         return handling.move(case=case, move=move, expected=case.state, text=WORDS, by=by, now=now)
 
@@ -62,8 +64,15 @@ def _ask_identity(case: Case, by: Hand, now: dt.datetime) -> object:
 
 
 def _remedy(case: Case, by: Hand, now: dt.datetime) -> object:
+    seal = Seal.objects.filter(public_id__startswith=f"{case.city}.").order_by("-pk")[0]
     return remedies.ask_remedy(
-        case=case, notice="", entry_key="", remedy=Remedy.CORRECTION, body_name=WORDS, by=by, now=now
+        case=case,
+        notice=seal.public_id,
+        entry_key="",
+        remedy=Remedy.CORRECTION,
+        body_name=WORDS,
+        by=by,
+        now=now,
     )
 
 
@@ -80,7 +89,8 @@ def _seat(case: Case, by: Hand, now: dt.datetime) -> object:
 
 
 def _link(case: Case, by: Hand, now: dt.datetime) -> object:
-    return linking.link(case=case, other="DA-NOSUCH00", text=WORDS, by=by, now=now)
+    other = Case.objects.exclude(pk=case.pk)[0].number
+    return linking.link(case=case, other=other, text=WORDS, by=by, now=now)
 
 
 def _export(case: Case, by: Hand, now: dt.datetime) -> object:
@@ -124,7 +134,7 @@ def _first(opened: OpenCase | None) -> tuple[UUID, UUID | None]:
 
 
 BY_HANDLERS: Mapping[Act, Performer] = {
-    **{Act(move.value): _moving(move) for move in Move if move is not Move.WITHDRAW},
+    **{Act(move.value): moving(move) for move in Move if move is not Move.WITHDRAW},
     Act.NOTE: lambda case, by, now: handling.add_note(case=case, text=WORDS, by=by, now=now),
     Act.MESSAGE: lambda case, by, now: handling.send_message(case=case, text=WORDS, by=by, now=now),
     Act.LABEL: _label,
