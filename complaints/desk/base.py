@@ -6,20 +6,18 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_variables
 
 from cms.admin import access
 from cms.admin.base import Crumb, refuse
 from complaints import vault
 from complaints.actions.holding import role_of
-from complaints.desk.resuming import Resume, typed_in
 from complaints.errors import CaseGone, NotAllowed
-from complaints.members.base import UnlockedView
+from complaints.members.resuming import CarryingView
 from complaints.models import Case
 from complaints.reading import OpenCase, open_case
 from complaints.rights import Act, Role, Why, verdict
@@ -42,25 +40,11 @@ def why_words(code: str) -> str:
         return str(WHY[Why.NOT_NOW])
 
 
-class DeskView(UnlockedView):
+class DeskView(CarryingView):
     """A page of the desk. Posted to while the keys are locked, it loses nothing: unlocking carries what was typed along."""
 
     locks_here = True
     """Whether the head of the page offers to lock the keys: whoever leaves their seat is never on the right page."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer; a form sent too late comes back inside the page that unlocks."""
-        answer = super().dispatch(request, *args, **kwargs)
-        if self.locked and request.method == "POST":
-            return self.carried(request)
-        return answer
-
-    @sensitive_variables()
-    def carried(self, request: HttpRequest) -> HttpResponseBase:
-        """The page that unlocks, with the form inside. Nothing of it is stored: without keys it could not be sealed."""
-        unlocking = Resume()
-        unlocking.setup(request)
-        return unlocking.asked(request.path, typed_in(request))
 
     def get_breadcrumbs_items(self) -> list[Crumb]:
         """Start, the list, what lies between, this page."""

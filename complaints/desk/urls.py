@@ -11,9 +11,9 @@ from complaints.desk import (
     key_urls,
     list_views,
     remedy_urls,
-    resuming,
     writing_views,
 )
+from complaints.members import resuming
 
 app_name = "channel_desk"
 urlpatterns = [

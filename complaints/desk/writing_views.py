@@ -1,7 +1,7 @@
 """What handlers write: to the reporter, for themselves, and the decisions. A text that is not sent is not lost.
 
 While the keys are unlocked it can be sealed to its author (保存草稿), and every sending that is refused does so. What is
-sent while they are locked travels on in the page that unlocks (`complaints.desk.resuming`).
+sent while they are locked travels on in the page that unlocks (`complaints.members.resuming`).
 """
 
 import abc

@@ -22,6 +22,7 @@ from complaints.actions import disclosure
 from complaints.errors import CaseGone, NotAllowed
 from complaints.members.base import UnlockedView
 from complaints.members.pages import name_of
+from complaints.members.resuming import CarryingView
 from complaints.models import DisclosureAsk
 
 CONSENT, REFUSE = "consent", "refuse"
@@ -80,7 +81,7 @@ class Requests(UnlockedView):
         )
 
 
-class Answer(UnlockedView):
+class Answer(CarryingView):
     """One request: who asks, for which city, why, and the answer."""
 
     template_name = "complaints/keys/request.html"

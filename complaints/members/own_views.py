@@ -1,4 +1,4 @@
-"""A member's own pages: where they stand, making keys, second factor, unlocking, passphrase, sheet, interests."""
+"""A member's own pages: where they stand, making keys, second factor, unlocking, passphrase, sheet."""
 
 import base64
 import io
@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cms import clock
 from cms.admin import access
 from complaints import custody, keystore, vault
-from complaints.actions import interests, members, rekeying, second_factor, vault_sessions
+from complaints.actions import members, rekeying, second_factor, vault_sessions
 from complaints.hands import Hand
 from complaints.members import pages
 from complaints.members.base import KeysView, UnlockedView
@@ -23,11 +23,9 @@ from complaints.members.batches import after_unlocking
 from complaints.members.forms import (
     EnrolForm,
     FactorForm,
-    InterestsForm,
     PassphraseForm,
     RecoverForm,
     UnlockForm,
-    interests_initial,
 )
 from complaints.roots import RootsError
 from portal.privacy import cookies
@@ -333,35 +331,6 @@ class Recover(ShowsSheet):
     def page(self, form: Any = None) -> HttpResponseBase:
         """The form under a fresh suggestion."""
         return self.show(form=form, suggestion=vault.suggest_passphrase())
-
-
-class Interests(UnlockedView):
-    """What the member is close to."""
-
-    template_name = "complaints/keys/interests.html"
-
-    def get_page_title(self) -> str:
-        """利害关系申报."""
-        return _("利害关系申报")
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """The newest declaration, to be changed."""
-        declared = interests.read_declaration(self.at_work)
-        return self.show(form=InterestsForm(initial=interests_initial(declared)), day=declared.day)
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        """Sign and keep it."""
-        form = InterestsForm(request.POST)
-        if not form.is_valid():
-            return self.show(form=form, day=None)
-        interests.declare(
-            member=self.at_work.member,
-            keys=self.at_work.keys,
-            organisations=form.cleaned_data["organisations"],
-            units=form.cleaned_data["units"],
-            now=clock.now(),
-        )
-        return self.done(_("申报已签名保存，从下一份来件起生效。"), self.back_url())
 
 
 def secret_text(device: TOTPDevice) -> str:

@@ -14,13 +14,13 @@ from complaints import keystore, vault
 from complaints.actions import roster
 from complaints.actions.members import fingerprint_of
 from complaints.members import pages
-from complaints.members.base import UnlockedView
 from complaints.members.forms import AddForm, CompareForm, matches
+from complaints.members.resuming import CarryingView
 from complaints.models import Member, RosterProposal
 from complaints.roots import read_roots
 
 
-class _InBody(UnlockedView):
+class _InBody(CarryingView):
     """A page about one body in which the reader has a seat."""
 
     body = ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.members import custody_views, own_views, roster_views, rotate_views
+from complaints.members import custody_views, interest_views, own_views, roster_views, rotate_views
 
 app_name = "channel_keys"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("recover/", own_views.Recover.as_view(), name="recover"),
     path("rotate/", rotate_views.Rotate.as_view(), name="rotate"),
     path("waiting/", rotate_views.Waiting.as_view(), name="waiting"),
-    path("interests/", own_views.Interests.as_view(), name="interests"),
+    path("interests/", interest_views.Interests.as_view(), name="interests"),
     path("requests/", custody_views.Requests.as_view(), name="requests"),
     path("requests/<uuid:ask_id>/", custody_views.Answer.as_view(), name="request"),
     path("bodies/<str:body>/add/", roster_views.Add.as_view(), name="add"),
