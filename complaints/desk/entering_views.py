@@ -35,6 +35,7 @@ from complaints.intake.review import told
 from complaints.intake.taking_in import Taken, take_in
 from complaints.intake.typed import Typed
 from complaints.intake.upload import Received
+from complaints.members.resuming import typed_in
 from complaints.reports import Heard, Way
 from complaints.selectors.channel import ChannelTerms, channel_terms
 from portal.privacy import limits
@@ -189,6 +190,23 @@ class Words(_Later):
     """What was said, with its files. The address is under `accepts_evidence`, which seals files while they come."""
 
     @sensitive_variables()
+    def carried(self, request: HttpRequest) -> HttpResponseBase:
+        """The page that unlocks. Files need no key of a member: they stay with the draft, whose token travels along.
+
+        What came in or was refused was not seen in the list yet, so the form asks for no further step then.
+        """
+        received: Received = getattr(request, "evidence", Received())
+        if not (received.files or received.problems):
+            return super().carried(request)
+        names = [each.name for each in (*received.files, *received.problems) if each.name]
+        try:
+            taken = take_in(received, token=token_of(request.POST.get("token", "")), now=clock.now())
+        except DraftGone:
+            taken = Taken([_lost(names)])
+        typed = [(name, value) for name, value in typed_in(request) if name != "action"]
+        return self.unlocking(request, typed, [*taken.refused, *taken.notes])
+
+    @sensitive_variables()
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Take files in or remove one; go on once the words hold and no file came along unseen."""
         return self.checked(self._written)
@@ -208,6 +226,11 @@ class Words(_Later):
         if came or not form.is_valid():
             return self.ask_words(source, form, token, taken=taken, busy=received.busy)
         return self.ask_handing(source, form, typed, token, HandingForm())
+
+
+def _lost(names: list[str]) -> str:
+    """Which files have to be chosen again, because their draft is gone."""
+    return _("这些文件没有保存，解锁以后请重新选择：%(names)s") % {"names": "、".join(dict.fromkeys(names))}
 
 
 class Enter(_Later):

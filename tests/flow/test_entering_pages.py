@@ -149,6 +149,56 @@ def test_locked_in_between_the_words_come_along_and_nothing_is_filed() -> None:
     assert not Case.objects.exists()
 
 
+def late(walk: Walk, **typed: Any) -> Page:
+    """Choose a file on the page for the words and go on, with keys that have locked meanwhile."""
+    lock(walk.client)
+    return walk.press(WORDS, action="next", files={"tape.bin": b"a recording"}, **SAID, **typed)
+
+
+def unlocked(walk: Walk, hand: Any, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Unlock on the page that came, and send what stands there once more."""
+    opened = "complaints.actions.vault_sessions.masters.open_by_passphrase"
+    monkeypatch.setattr(opened, lambda member, typed: hand.keys)
+    walk.press(f"{DESK}resume/", passphrase="any")
+    return walk.press(WORDS)
+
+
+def test_a_file_sent_to_locked_keys_is_sealed_and_stands_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    walk, hand = handler_of()
+    walk.begin()
+    shown = late(walk)
+    assert "密钥已经锁定" in shown.root.text
+    assert "已添加1个文件" in shown.root.text
+    (stored,) = evidence_files.listed()
+    assert b"a recording" not in evidence_files.path_of(stored.blob).read_bytes()
+    shown = unlocked(walk, hand, monkeypatch)
+    assert shown.heading == "代为录入举报"  # the list was not seen yet: back to it, not on to the code
+    assert "tape.bin" in shown.root.text
+    walk.press(WORDS, action="next")
+    walk.press(FILE, action="file", slip="none")
+    first = open_case(Case.objects.get(), hand.member, hand.keys).entries[0]
+    assert b"".join(open_file(first.files[0])) == b"a recording"
+    assert first.document["report"]["facts"] == FACTS
+
+
+def test_a_file_that_cannot_be_kept_is_named_before_and_after_unlocking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walk, hand = handler_of()
+    walk.begin()
+    Draft.objects.all().delete()
+    sentence = "这些文件没有保存，解锁以后请重新选择：tape.bin"
+    assert sentence in late(walk).root.text
+    assert not list(evidence_files.listed())
+    monkeypatch.setattr(
+        "complaints.actions.vault_sessions.masters.open_by_passphrase", lambda member, typed: hand.keys
+    )
+    assert sentence in walk.press(f"{DESK}resume/", passphrase="any").root.text
+    shown = walk.press(WORDS)
+    assert "请重新添加文件" in shown.root.text
+    assert FACTS in shown.form(WORDS)["facts"][0]
+
+
 def test_an_objection_received_in_the_window_blocks_the_gate() -> None:
     seal = notices.published_notice("datong", at=DEFAULT_AT)
     walk, _hand = handler_of()
