@@ -56,7 +56,11 @@ class Steps:
             self._count += 1
             os.write(self._record, f"{name}\n".encode())
             if self._count == self._dies_before:
-                os.killpg(os.getpgrp(), signal.SIGKILL)
+                self.die()
+
+    def die(self) -> None:
+        """End the whole group, which is the web server with its worker."""
+        os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 # --- The steps ---------------------------------------------------------------------------------------------
