@@ -128,10 +128,11 @@ class Figures:
         )
 
 
-def figures_of(year: int, cities: Sequence[City], cases: Iterable[Counted]) -> Figures:
+def figures_of(year: int, cities: Sequence[City], cases: Iterable[Counted], secret: bytes) -> Figures:
     """What may be published about a year's cases.
 
     :param cities: every city that has a channel, those without a case too: that a city has none is not said either.
+    :param secret: decides between figures that could equally well be left out; no reader knows it.
     :raises KeyError: for a case of a city that is not among them. ValueError for a kind or a state there is not.
     """
     order = {city.code: place for place, city in enumerate(cities)}
@@ -142,13 +143,13 @@ def figures_of(year: int, cities: Sequence[City], cases: Iterable[Counted]) -> F
         table[order[case.city]][outcomes.index(OUTCOME_OF[State(case.state)])] += 1
         kinds[Kind(case.kind)] += 1
     grid = _grid([city.code for city in cities], [outcome.value for outcome in Outcome], table)
-    hidden = withheld(grid)
+    hidden = withheld(grid, secret)
     whole = grid[_key(ALL, ALL)].value or 0
     if _key(ALL, ALL) in hidden:
         shown: tuple[tuple[str, int | None], ...] = tuple((kind.value, None) for kind in Kind)
     else:
         parts = _parts(whole, [(kind.value, kinds[kind]) for kind in Kind])
-        shown = _shown_kinds(parts, withheld(parts))
+        shown = _shown_kinds(parts, withheld(parts, secret))
     names = {city.code: city.name for city in cities} | {ALL: ""}
     return Figures(
         year=year,

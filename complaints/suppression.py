@@ -10,9 +10,13 @@ figure can still be any of more than `WIDTH` numbers. As no figure is negative, 
 so does then every sum of unpublished figures that can be worked out: none below `SMALL` ever is.
 
 Which others are left out depends on where the small figures stand and what a figure sums up, never on how large it is.
+Where several would do equally well, a secret decides, and not their place in the table: this program is open, and from a
+choice that could be computed a reader would see which of the figures left out was taken to cover the others.
 """
 
+import hashlib
 import heapq
+import hmac
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,11 +48,12 @@ class UnreadableError(ValueError):
     """The published figures contradict each other: no counts give them."""
 
 
-def withheld(arcs: Mapping[str, Arc]) -> frozenset[str]:
+def withheld(arcs: Mapping[str, Arc], secret: bytes) -> frozenset[str]:
     """The keys of the figures that stay unpublished. Every arc has its true value; raises ValueError otherwise.
 
-    Arcs without a cost must be at least `SMALL`. Deterministic: ties go by the order of `arcs`.
+    Arcs without a cost must be at least `SMALL`. The same arcs and the same secret give the same answer.
     """
+    arcs = dict(sorted(arcs.items(), key=lambda pair: hmac.digest(secret, pair[0].encode(), hashlib.sha256)))
     kept = {key for key, arc in arcs.items() if _value(arc) < SMALL}
     if any(arcs[key].cost is None for key in kept):
         raise ValueError("a small figure that has to be published")

@@ -1,5 +1,7 @@
 """What the figures are made of, and those that are out. Nothing here opens a sealed value."""
 
+from django.utils.crypto import salted_hmac
+
 from cms.models import SchemePage
 from cms.selectors.pages import newest_measures
 from complaints.figures import City, Counted, Figures, figures_of
@@ -19,7 +21,12 @@ def count_year(year: int) -> Figures:
         "case", "city", "kind", "outcome"
     ):
         found[pk] = Counted(city, kind, outcome)
-    return figures_of(year, _cities({case.city for case in found.values()}), found.values())
+    return figures_of(year, _cities({case.city for case in found.values()}), found.values(), _secret(year))
+
+
+def _secret(year: int) -> bytes:
+    """The installation's own for that year: what was looked at before publishing is what goes out."""
+    return salted_hmac("complaints.figures", str(year), algorithm="sha256").digest()
 
 
 def _cities(counted: set[str]) -> list[City]:

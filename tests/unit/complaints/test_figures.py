@@ -25,6 +25,8 @@ from complaints.transitions import State
 
 CITIES = tuple(City(code, f"{code}市（示例）") for code in ("datong", "taiyuan", "xinzhou"))
 
+SECRET = b"test"
+
 cases = st.lists(
     st.builds(
         Counted,
@@ -58,7 +60,7 @@ def test_every_state_is_counted_as_something() -> None:
 @settings(max_examples=60, deadline=None)
 @given(cases)
 def test_no_figure_left_out_can_be_worked_out(filed: list[Counted]) -> None:
-    figures = figures_of(2026, CITIES, filed)
+    figures = figures_of(2026, CITIES, filed, SECRET)
     assert given_away(figures) == ()
     shown = [n for line in figures.lines for n in (*line.counts, line.total) if n is not None]
     shown += [n for _kind, n in figures.kinds if n is not None]
@@ -69,7 +71,7 @@ def test_no_figure_left_out_can_be_worked_out(filed: list[Counted]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(cases)
 def test_what_is_published_is_true(filed: list[Counted]) -> None:
-    figures = figures_of(2026, CITIES, filed)
+    figures = figures_of(2026, CITIES, filed, SECRET)
     for line in figures.lines:
         mine = [case for case in filed if line.code in (ALL, case.city)]
         assert line.total in (None, len(mine))
@@ -106,7 +108,7 @@ def test_a_reader_who_knows_the_program_learns_no_more() -> None:
     for counts in itertools.product(range(7), repeat=4):
         if sum(counts) <= 6:
             arcs = _grid(counts)
-            hidden = withheld(arcs)
+            hidden = withheld(arcs, SECRET)
             read = tuple((key, arc.value) for key, arc in arcs.items() if key not in hidden)
             alike[read].append({key: arcs[key].value or 0 for key in hidden})
     narrow = [
@@ -120,11 +122,43 @@ def test_a_reader_who_knows_the_program_learns_no_more() -> None:
     assert any(tables[0] for tables in alike.values())
 
 
+def test_a_reader_who_knows_the_program_cannot_tell_a_cover_from_a_small_one() -> None:
+    """What parts of one whole may be, over all of them with at most nine and every choice the secret can make.
+
+    Chosen by their place, a part left out could be known to be small: an earlier one would have been the cover.
+    """
+    alike: dict[tuple[int | None, ...], set[tuple[int, ...]]] = defaultdict(set)
+    for counts in itertools.product(range(10), repeat=3):
+        whole = sum(counts)
+        if SMALL <= whole < 10:
+            parts = {str(n): Arc("whole", "parts", count) for n, count in enumerate(counts)}
+            parts["+"] = Arc("parts", "whole", whole, None)
+            for secret in range(20):
+                hidden = withheld(parts, bytes([secret]))
+                read = (whole, *(None if str(n) in hidden else count for n, count in enumerate(counts)))
+                alike[read].add(counts)
+    told = [
+        (read, place)
+        for read, possible in alike.items()
+        for place, shown in enumerate(read[1:])
+        if shown is None and max(counts[place] for counts in possible) < SMALL
+    ]
+    assert told == []
+    assert any(None in read for read in alike)
+
+
+def test_the_same_secret_leaves_out_the_same_figures() -> None:
+    """What was looked at before publishing is what goes out; with another secret it can be another cover."""
+    arcs = _grid([1, 20, 30, 40, 50, 60], columns=3)
+    assert withheld(arcs, SECRET) == withheld(dict(reversed(arcs.items())), SECRET)
+    assert len({withheld(arcs, bytes([secret])) for secret in range(20)}) > 1
+
+
 def test_leaving_out_the_small_ones_alone_is_found_out() -> None:
     arcs = _grid([1, 20, 30, 40])
     assert solvable(_read(arcs, {"00"})) == ("00",)
     assert solvable(_read(arcs, {"00", "01"})) == ("00", "01")
-    hidden = withheld(arcs)
+    hidden = withheld(arcs, SECRET)
     assert {"00"} < hidden
     assert solvable(_read(arcs, hidden)) == ()
     assert {"++", "0+", "1+", "+0", "+1"}.isdisjoint(hidden)
@@ -134,7 +168,7 @@ def test_two_small_ones_that_sum_to_a_small_one_are_covered_too() -> None:
     """Their sum would be 2: known to be small, though neither is known."""
     arcs = _grid([1, 1, 30, 30, 40, 50])
     assert solvable(_read(arcs, {"00", "01", "10", "11"})) == ("00", "01", "10", "11")
-    assert solvable(_read(arcs, withheld(arcs))) == ()
+    assert solvable(_read(arcs, withheld(arcs, SECRET))) == ()
 
 
 def test_a_reader_of_figures_that_contradict_each_other_is_told() -> None:
@@ -153,8 +187,8 @@ def test_figures_changed_by_hand_are_found_to_give_away() -> None:
 
 def test_a_year_of_two_cases_says_nothing_and_a_year_of_three_only_that() -> None:
     one = Counted("datong", Kind.STAFF, State.UPHELD)
-    assert figures_of(2026, CITIES, [one, one]).nothing
-    three = figures_of(2026, CITIES, [one] * SMALL)
+    assert figures_of(2026, CITIES, [one, one], SECRET).nothing
+    three = figures_of(2026, CITIES, [one] * SMALL, SECRET)
     assert three.whole.total == SMALL
     assert WIDTH >= SMALL
     assert all(count is None for line in three.cities for count in (*line.counts, line.total))
@@ -162,4 +196,4 @@ def test_a_year_of_two_cases_says_nothing_and_a_year_of_three_only_that() -> Non
 
 def test_a_city_that_is_not_asked_for_is_an_error() -> None:
     with pytest.raises(KeyError):
-        figures_of(2026, CITIES, [Counted("elsewhere", Kind.STAFF, State.FILED)])
+        figures_of(2026, CITIES, [Counted("elsewhere", Kind.STAFF, State.FILED)], SECRET)
