@@ -1,9 +1,9 @@
 """The clocks of a case, as its handlers see them: what the law limits and what the portal promised, by the day. Pure.
 
 The promises made at filing (`complaints.deadlines`) run on every track; a track adds the law's own limits or makes a
-promise statutory. What is statutory carries its article, everything else is named 平台服务承诺. The market regulators'
-new rules (总局令第121号) are not on record here, so the seven working days of the rules they replaced are shown as a
-commitment made 参照, never as law.
+promise statutory. What is statutory carries its article, everything else is named 平台服务承诺. Two limits are kept 参照 and
+never called law: the five working days of the discipline bodies bind those bodies, not whoever hands a matter to them, and
+the market regulators' new rules (总局令第121号) are not on record here, only the seven working days of those they replaced.
 
 All dates are civil dates in Asia/Shanghai, a day ends at 24:00, the day counted from is not counted. A limit in
 calendar days stands on its day though it be a holiday: 民法典 art. 203 would allow one more, a handler shall not need
@@ -109,7 +109,7 @@ LIMITS = {
 """How many days, and how they are counted."""
 
 EXTENDED = frozenset({ClockKey.DECIDE, ClockKey.DECIDE_STATUTORY})
-"""What an extension makes `EXTENSION_DAYS` longer."""
+"""What an extension makes `EXTENSION_DAYS` longer, unless it comes after the day: what is overdue stays so."""
 
 LEADS = {
     ClockKey.ACCEPT_TARGET: 1,
@@ -123,9 +123,11 @@ LEADS = {
 """So many working days before its day a clock counts as soon due."""
 
 SOURCES: dict[tuple[ClockKey, str], str | LazyText] = {
-    (ClockKey.ACCEPT, "petition"): "《信访工作条例》第二十二条、第二十三条",
+    (ClockKey.ACCEPT, "petition"): _("《信访工作条例》第二十三条（信访人姓名、住址不清的除外）"),
     (ClockKey.DECIDE_STATUTORY, "petition"): "《信访工作条例》第三十四条",
-    (ClockKey.FORWARD, "discipline"): "《纪检监察机关处理检举控告工作规则》第十五条、第十六条",
+    (ClockKey.FORWARD, "discipline"): _(
+        "参照《纪检监察机关处理检举控告工作规则》第十五条、第十六条（规范纪检监察机关，对本机构不作为法定期限）"
+    ),
     (ClockKey.ACCEPT_MARKET, "market"): _(
         "参照原《市场监督管理投诉举报处理暂行办法》第十四条（已废止）；现行规定（总局令第121号）条文尚未录入，不作为法定期限"
     ),
@@ -136,7 +138,6 @@ STATUTORY = frozenset(
     {
         (ClockKey.ACCEPT, "petition"),
         (ClockKey.DECIDE_STATUTORY, "petition"),
-        (ClockKey.FORWARD, "discipline"),
     }
 )
 """The limits that are law, by clock and track."""
@@ -245,6 +246,11 @@ def running(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
     return tuple(clock for clock in clocks if clock.met is None)
 
 
+def can_extend(clocks: Iterable[Clock], today: dt.date) -> bool:
+    """Whether an extension on that day would still make a limit longer: one at least has not passed its day."""
+    return any(clock.key in EXTENDED and today <= clock.day for clock in running(clocks))
+
+
 def next_clock(clocks: Iterable[Clock]) -> Clock | None:
     """The one that falls due next or is overdue longest; None where all are met."""
     return min(running(clocks), key=lambda clock: (clock.day, clock.key), default=None)
@@ -273,7 +279,12 @@ def _clock(
         due = derivation.last_day
         expected = due or derivation.expected_last_day or derivation.days[-1].day
     else:
-        days += EXTENSION_DAYS if key in EXTENDED and case.extended_on is not None else 0
+        if (
+            key in EXTENDED
+            and case.extended_on is not None
+            and case.extended_on <= since + dt.timedelta(days)
+        ):
+            days += EXTENSION_DAYS
         expected = due = since + dt.timedelta(days=days)
     return Clock(
         key=key,

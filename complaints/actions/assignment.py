@@ -9,9 +9,11 @@ from django.views.decorators.debug import sensitive_variables
 from cms.actions.errors import ActionRefused
 from complaints.actions.alerts import alert
 from complaints.actions.holding import hold
+from complaints.clocks import can_extend
 from complaints.hands import Hand
 from complaints.models import Case, KeyWrap, Member, Track
 from complaints.rights import Act
+from complaints.selectors.clocks import case_clocks
 
 
 @transaction.atomic
@@ -60,11 +62,14 @@ def set_track(
 def extend(*, case: Case, text: str, by: Hand, now: dt.datetime, expected: str = "") -> None:
     """Extend a complicated case once, telling the reporter why (信访工作条例 art. 34: at most thirty days).
 
-    Raises CaseGone, NotAllowed before it is taken up and after its end, ActionRefused for a second time.
+    Raises CaseGone, NotAllowed before it is taken up and after its end, ActionRefused for a second time and once every day
+    that it could move has passed: it would only hide that the case is late.
     """
     held = hold(case=case, act=Act.EXTEND, by=by, now=now, expected=expected)
     if held.case.extended_on is not None:
         raise ActionRefused(_("本案已经延长过一次，不能再延长。"))
+    if not can_extend(case_clocks(held.case), held.day):
+        raise ActionRefused(_("办结的期限已经过了，不能再延长。请尽快办结，并向举报人说明。"))
     held.write("extension", text, to_reporter=True)
     held.case.extended_on = held.day
     held.case.save(update_fields=["extended_on"])

@@ -21,8 +21,9 @@ STAGES = {
     ClockState.SOON: Stage.SOON,
     ClockState.DUE: Stage.DUE,
     ClockState.OVERDUE: Stage.OVERDUE,
+    ClockState.ESTIMATE_PAST: Stage.DUE,
 }
-"""What is told, by how a clock stands. An estimate that has passed is told no more: it was, as due."""
+"""What is told, by how a clock stands. An estimate that has passed was told as due, or is now where the queue was dead then."""
 
 
 def remind(*, now: dt.datetime) -> int:

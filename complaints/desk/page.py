@@ -49,8 +49,8 @@ class ClockLine:
 
     @property
     def urgent(self) -> bool:
-        """Whether it is due or past."""
-        return self.state in {ClockState.DUE, ClockState.OVERDUE}
+        """Whether it is due or past, by an estimate too."""
+        return self.state in {ClockState.DUE, ClockState.OVERDUE, ClockState.ESTIMATE_PAST}
 
 
 @dataclass(frozen=True)

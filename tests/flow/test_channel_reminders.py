@@ -121,6 +121,20 @@ def test_a_week_without_a_queue_passes_nothing_over(channel: make.ChannelOffice)
     assert _waiting() == _names(*channel.handlers[case.body])
 
 
+def test_an_estimate_that_passed_while_the_queue_was_dead_is_told_of(channel: make.ChannelOffice) -> None:
+    """In a year without its arrangement no clock is overdue: it is told once, as due, whenever the queue looks again."""
+    december = dt.datetime(2031, 12, 29, 9, 0, tzinfo=BEIJING)
+    _token, case, _filed = make.file_report(make.report(), at=december)
+    (target, *_rest) = case_clocks(case)
+    assert target.provisional
+    for hand in channel.handlers[case.body]:
+        alerts.looked(member=hand.member)
+    assert remind(now=december + 9 * DAY) == 1
+    assert _told() == [("accept_target", "due", target.expected)]
+    assert _waiting() == _names(*channel.handlers[case.body])
+    assert remind(now=december + 9 * DAY) == 0
+
+
 def test_a_row_and_its_note_are_one(channel: make.ChannelOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ended between the two, there is neither; the next run writes both."""
     case = _filed(channel)

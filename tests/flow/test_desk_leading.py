@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from cms import clock
 from cms.actions.errors import ActionRefused
 from complaints.actions import assignment, handling, linking
 from complaints.clocks import Basis, ClockKey
@@ -73,14 +74,15 @@ def test_a_track_brings_its_clocks_and_is_refused_after_the_end(office: make.Cha
     page = text_of(client.get(f"{DESK}{case.pk}/track/"))
     for label in Track.labels[1:]:
         assert str(label) in page
-    assert "《信访工作条例》第二十二条、第二十三条" in page
+    assert "《信访工作条例》第二十三条（信访人姓名、住址不清的除外）" in page
     assert "纪检监察机关处理检举控告工作规则" in page
     data = {"track": "discipline", "seen": "filed", "grounds": "涉及党员干部。"}
     client.post(f"{DESK}{case.pk}/track/", data)
     case.refresh_from_db()
     assert case.track == Track.DISCIPLINE
-    statutory = [clock for clock in case_clocks(case) if clock.basis is Basis.STATUTORY]
-    assert [clock.key for clock in statutory] == [ClockKey.FORWARD]
+    bases = {each.key: each.basis for each in case_clocks(case)}
+    assert bases[ClockKey.FORWARD] is Basis.COMMITMENT
+    assert Basis.STATUTORY not in bases.values()
     assert {"entry": "track", "from": "", "to": "discipline"} in details(case, office)
     for wrong in ("", "nothing"):
         answer = client.post(f"{DESK}{case.pk}/track/", {"track": wrong, "seen": "filed"})
@@ -99,15 +101,28 @@ def test_a_case_is_extended_once_with_somebodys_consent(office: make.ChannelOffi
     with pytest.raises(NotAllowed):
         assignment.extend(case=case, text="情况复杂。", by=hand, now=LATER)
     handling.move(case=case, move=Move.ACCEPT, expected="filed", text="受理。", by=hand, now=LATER)
-    before = {clock.key: clock.day for clock in case_clocks(Case.objects.get(pk=case.pk))}
+    before = {each.key: each.day for each in case_clocks(Case.objects.get(pk=case.pk))}
     unapproved = client.post(f"{DESK}{case.pk}/extend/", {"text": "情况复杂。", "seen": "accepted"})
     assert "延长办理期限要先经负责人批准" in text_of(unapproved)
-    client.post(f"{DESK}{case.pk}/extend/", {"text": "情况复杂。", "seen": "accepted", "approved": "on"})
-    after = {clock.key: clock.day for clock in case_clocks(Case.objects.get(pk=case.pk))}
+    with clock.at(LATER):
+        client.post(f"{DESK}{case.pk}/extend/", {"text": "情况复杂。", "seen": "accepted", "approved": "on"})
+    after = {each.key: each.day for each in case_clocks(Case.objects.get(pk=case.pk))}
     moved = {key: (after[key] - before[key]).days for key in before if after[key] != before[key]}
     assert moved == {ClockKey.DECIDE: 30}
     with pytest.raises(ActionRefused):
         assignment.extend(case=case, text="再延长。", by=hand, now=LATER)
+
+
+def test_a_case_that_is_late_is_not_made_timely_by_extending_it(office: make.ChannelOffice) -> None:
+    case = report()
+    hand = office.handlers[case.body][0]
+    handling.move(case=case, move=Move.ACCEPT, expected="filed", text="受理。", by=hand, now=LATER)
+    after = DEFAULT_AT + dt.timedelta(days=61)
+    with pytest.raises(ActionRefused, match="办结的期限已经过了"):
+        assignment.extend(case=case, text="情况复杂。", by=hand, now=after)
+    case.refresh_from_db()
+    assert case.extended_on is None
+    assignment.extend(case=case, text="情况复杂。", by=hand, now=after - dt.timedelta(days=1))
 
 
 def test_linked_cases_name_each_other_and_nothing_else(office: make.ChannelOffice) -> None:

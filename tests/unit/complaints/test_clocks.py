@@ -18,6 +18,7 @@ from complaints.clocks import (
     Clock,
     ClockKey,
     ClockState,
+    can_extend,
     clocks_of,
     next_clock,
     running,
@@ -58,14 +59,17 @@ def test_what_was_promised_runs_on_every_track_and_a_track_adds_the_law(
 
 
 def test_only_what_is_on_record_as_law_is_called_statutory() -> None:
-    """By article on the petition and discipline tracks; the market regulators' day is a commitment that says why."""
+    """By article on the petition track. What binds other bodies, or is repealed, is a commitment that says why."""
     case = replace(FILED, state="accepted", accepted_on=BEFORE_THE_HOLIDAY + DAY)
     petition = _clocks(replace(case, track="petition"))
     assert petition[ClockKey.ACCEPT].basis is Basis.STATUTORY
-    assert petition[ClockKey.ACCEPT].source == "《信访工作条例》第二十二条、第二十三条"
+    # Art. 22 is for the petition offices; art. 23 for every other body, and leaves out whoever gave no name.
+    assert str(petition[ClockKey.ACCEPT].source) == "《信访工作条例》第二十三条（信访人姓名、住址不清的除外）"
     assert petition[ClockKey.DECIDE_STATUTORY].source == "《信访工作条例》第三十四条"
     assert petition[ClockKey.DECIDE].basis is Basis.COMMITMENT
-    assert _clocks(replace(case, track="discipline"))[ClockKey.FORWARD].basis is Basis.STATUTORY
+    forward = _clocks(replace(case, track="discipline"))[ClockKey.FORWARD]
+    assert forward.basis is Basis.COMMITMENT
+    assert str(forward.source).startswith("参照《纪检监察机关处理检举控告工作规则》第十五条、第十六条")
     market = _clocks(replace(case, track="market"))[ClockKey.ACCEPT_MARKET]
     assert market.basis is Basis.COMMITMENT
     assert "第121号" in str(market.source)
@@ -93,6 +97,19 @@ def test_the_petition_s_sixty_days_count_from_acceptance_and_thirty_more_once_ex
     longer = _clocks(replace(case, extended_on=dt.date(2026, 11, 20)))
     assert longer[ClockKey.DECIDE_STATUTORY].due == dt.date(2027, 1, 7)
     assert longer[ClockKey.DECIDE].due == dt.date(2026, 12, 27)
+
+
+def test_an_extension_moves_no_day_that_has_passed() -> None:
+    """On the last day it still counts; the day after, what is late stays late, and another limit may yet grow."""
+    case = replace(FILED, track="petition", state="accepted", accepted_on=dt.date(2026, 10, 9))
+    last = dt.date(2026, 11, 27)
+    assert _clocks(replace(case, extended_on=last))[ClockKey.DECIDE].due == dt.date(2026, 12, 27)
+    late = _clocks(replace(case, extended_on=last + DAY))
+    assert late[ClockKey.DECIDE].due == last
+    assert late[ClockKey.DECIDE].state(last + 2 * DAY) is ClockState.OVERDUE
+    assert late[ClockKey.DECIDE_STATUTORY].due == dt.date(2027, 1, 7)
+    assert can_extend(clocks_of(case, CALENDAR), dt.date(2026, 12, 8))
+    assert not can_extend(clocks_of(case, CALENDAR), dt.date(2026, 12, 9))
 
 
 def test_a_clock_on_each_side_of_its_days() -> None:
