@@ -10,9 +10,11 @@ from cms import audit, clock
 from cms.actions.drafting import REASON_MIN
 from cms.actions.errors import ActionRefused
 from cms.actions.notices import draft_notice
-from cms.actions.reach import stay_on_notice
+from cms.actions.reach import act_for_whole, need, stay_on_notice
 from cms.models import Notice, NoticeAct, Referral, Remedy, Seal
-from cms.selectors.referrals import DRAFTED, awaits, possible_remedies
+from cms.roles import FOLLOW_UP
+from cms.selectors.referrals import DRAFTED, awaits, line_of, possible_award_remedies, possible_remedies
+from cms.selectors.register import records
 from cms.windows import beijing_day
 
 
@@ -32,12 +34,30 @@ def refer(
     if remedy not in possible_remedies(seal, entry_key):
         raise ActionRefused(_("这份公告或者这一条目不能这样办理。请重新选择。"))
     about = entry_key if remedy is not Remedy.CORRECTION else ""
-    for other in Referral.objects.filter(seal=seal, entry_key=about, remedy=remedy, body_name=by_body):
+    return _once({"seal": seal, "entry_key": about, "remedy": remedy, "body_name": by_body}, now)
+
+
+@transaction.atomic
+def refer_award(*, public_id: str, remedy: Remedy, by_body: str, now: dt.datetime) -> Referral:
+    """Ask the office of an award from before the portal for an act on it. Otherwise as `refer`.
+
+    :raises ActionRefused: for an award that is not on record, one that a notice of the portal names, and for an act it
+        does not admit.
+    """
+    award = records().filter(public_id=public_id).first()
+    if award is None:
+        raise ActionRefused(_("名册中没有这条获奖记录。"))
+    if remedy not in possible_award_remedies(award):
+        raise ActionRefused(_("这条获奖记录不能这样办理。请重新选择。"))
+    return _once({"award": award, "remedy": remedy, "body_name": by_body}, now)
+
+
+def _once(named: dict[str, Any], now: dt.datetime) -> Referral:
+    """The one that waits in these words, or a new one."""
+    for other in Referral.objects.filter(**named):
         if awaits(other):
             return other
-    return Referral.objects.create(
-        seal=seal, entry_key=about, remedy=remedy, body_name=by_body, made_on=beijing_day(now)
-    )
+    return Referral.objects.create(**named, made_on=beijing_day(now))
 
 
 @transaction.atomic
@@ -47,9 +67,9 @@ def begin_draft(*, referral: Referral, by: Any) -> Notice:
     :raises ActionRefused: for a referral that is dealt with, and for one whose act begins on an award's page.
     """
     held = Referral.objects.select_for_update(of=("self",)).select_related("seal__notice").get(pk=referral.pk)
-    stay_on_notice(by, held.seal.notice)
-    if Remedy(held.remedy) not in DRAFTED:
+    if held.seal is None or Remedy(held.remedy) not in DRAFTED:
         raise ActionRefused(_("这件事从获奖记录页办理。"))
+    stay_on_notice(by, held.seal.notice)
     if not awaits(held):
         raise ActionRefused(_("这件事已经办理完毕。"))
     if held.draft is not None:
@@ -78,15 +98,26 @@ def close_referral(*, referral: Referral, note: str, by: Any) -> Referral:
     """
     held = (
         Referral.objects.select_for_update(of=("self",))
-        .select_related("seal__notice__amends")
+        .select_related("seal__notice__amends", "award__scheme")
         .get(pk=referral.pk)
     )
-    stay_on_notice(by, held.seal.notice)
+    _may_close(held, by)
     if not awaits(held):
         raise ActionRefused(_("这件事已经办理完毕。"))
     if len(note.strip()) < REASON_MIN:
         raise ActionRefused(_("请写明怎样办理的，例如公告名称、文号，或者不需要办理的理由。"))
     held.closed_on, held.closed_by, held.closed_note = clock.today(), by, note.strip()
     held.save(update_fields=["closed_on", "closed_by", "closed_note"])
-    audit.record(held.seal.notice, "gongshi.referral.close", by=by, remedy=held.remedy)
+    about = held.seal.notice if held.seal is not None else line_of(held).scheme
+    audit.record(about, "gongshi.referral.close", by=by, remedy=held.remedy)
     return held
+
+
+def _may_close(held: Referral, by: Any) -> None:
+    """Those whom the notice's body does not confine; for an award without one, whoever may do what is asked for."""
+    if held.seal is not None:
+        stay_on_notice(by, held.seal.notice)
+    elif held.remedy == Remedy.RECTIFICATION:
+        need(by, FOLLOW_UP, line_of(held).scheme)
+    else:
+        act_for_whole(by, line_of(held).scheme)

@@ -19,13 +19,18 @@ LONG = 5
 
 def check_line(user: Any, line: ReferralLine) -> None:
     """May this person do what is asked for? Whoever drafts, or for a rectification follows winners up. Raises Refused."""
-    scheme = line.seal.edition.scheme
+    scheme = line.scheme
     if line.referral.remedy == Remedy.RECTIFICATION:
         access.check_holds(user, FOLLOW_UP, scheme)
         access.check_scheme(user, scheme)
         return
-    access.check_seal(user, line.seal)
-    access.check_draft(user, line.seal.edition)
+    if line.seal is not None:
+        access.check_seal(user, line.seal)
+        access.check_draft(user, line.seal.edition)
+        return
+    access.check_open_edition(
+        user, scheme
+    )  # whoever drafts for the whole scheme: no notice and no edition names it
 
 
 def referrals(desk: Desk) -> Iterator[Section]:
@@ -39,7 +44,7 @@ def referrals(desk: Desk) -> Iterator[Section]:
         [
             Item(
                 _("%(remedy)s：%(title)s")
-                % {"remedy": Remedy(line.referral.remedy).label, "title": line.seal.head["title"]},
+                % {"remedy": Remedy(line.referral.remedy).label, "title": line.title},
                 reverse("gongshi:referral", args=[line.referral.pk]),
                 _detail(line),
                 late=since(line, desk.day) > LONG,

@@ -25,12 +25,14 @@ class Migration(migrations.Migration):
                 ('closed_note', models.TextField(blank=True, default='', verbose_name='办理情况')),
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结人')),
                 ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.notice', verbose_name='已起草的公告')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cms.seal', verbose_name='公告')),
+                ('award', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cms.awardrecord', verbose_name='获奖记录')),
+                ('seal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cms.seal', verbose_name='公告')),
             ],
             options={
                 'verbose_name': '监督转办',
                 'verbose_name_plural': '监督转办',
                 'ordering': ('made_on', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('award__isnull', True), ('seal__isnull', False)), models.Q(('award__isnull', False), ('entry_key', ''), ('seal__isnull', True)), _connector='OR'), name='referral_names_one')],
             },
         ),
     ]

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
-from cms.models import NoticeAct, Remedy, Seal
+from cms.actions.revocations import label_of
+from cms.models import AwardRecord, NoticeAct, Remedy, Seal
 from cms.selectors.history import standing_rows
-from cms.selectors.referrals import possible_remedies
+from cms.selectors.referrals import older_awards, possible_award_remedies, possible_remedies
+from cms.selectors.register import current_columns
 from cms.selectors.windows import WindowReader
 from cms.windows import RUNNING_PHASES
 from complaints.actions.remedies import ask_remedy
@@ -32,12 +34,17 @@ REMEDY_WORDS = {
 """When each is asked for, and what the office does then."""
 
 
+AWARD = "award:"
+"""Before the public id of an award, where it is chosen in the place of a notice."""
+
+
 class ChooseForm(forms.Form):
-    """Which notice of the city, and which of its entries."""
+    """Which notice of the city and which of its entries, or which award from before the portal."""
 
     notice = forms.ChoiceField(
-        label=gettext_lazy("公告"),
-        error_messages={"invalid_choice": gettext_lazy("没有这份公告。请重新选择。")},
+        label=gettext_lazy("公告或者获奖记录"),
+        help_text=gettext_lazy("平台上线前的奖项没有平台公告，选获奖记录，不用选条目。"),
+        error_messages={"invalid_choice": gettext_lazy("没有这份公告或者获奖记录。请重新选择。")},
     )
     entry = forms.ChoiceField(
         label=gettext_lazy("条目"),
@@ -46,7 +53,7 @@ class ChooseForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, notices: list[tuple[str, str]], entries: list[tuple[str, str]], **kwargs: Any
+        self, *args: Any, notices: list[tuple[str, Any]], entries: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice"].choices = notices  # type: ignore[attr-defined]
@@ -72,12 +79,19 @@ class AskRemedy(ThreadView):
             for seal in found.select_related("notice", "edition").order_by("-published_at", "-pk")
         }
 
+    @cached_property
+    def awards(self) -> dict[str, AwardRecord]:
+        """The awards of the city from before the portal that still stand, as they are chosen."""
+        return {f"{AWARD}{key}": record for key, record in older_awards(self.case.city).items()}
+
     def initial(self) -> dict[str, str]:
-        """What the report names, where it names anything that is still there."""
-        report = self.opened.report
-        notice = self.case.notice if self.case.notice in self.seals else next(iter(self.seals), "")
-        entry = (report.get("entry") or {}).get("key", "") if notice == self.case.notice else ""
-        return {"notice": notice, "entry": entry}
+        """What the report names, where it names anything that is still there: a notice, or whoever holds an older award."""
+        first = self.opened.report
+        if self.case.notice in self.seals:
+            return {"notice": self.case.notice, "entry": (first.get("entry") or {}).get("key", "")}
+        named = str(first["report"].get("respondent", "")).strip()
+        held = (key for key, record in self.awards.items() if named in current_columns(record).holders)
+        return {"notice": next(held, "") or next(iter((*self.seals, *self.awards)), ""), "entry": ""}
 
     def form(self, values: dict[str, str]) -> ChooseForm:
         """The choice; entries are those of the notice named in it, an entry of another one is let go."""
@@ -85,7 +99,12 @@ class AskRemedy(ThreadView):
         entries = [(str(row.key), f"{row.no} {row.name}") for row in _rows(seal) if not row.withheld]
         if values.get("entry", "") not in {key for key, _label in entries}:
             values = {**values, "entry": ""}
-        titles = [(public_id, str(each.head["title"])) for public_id, each in self.seals.items()]
+        titles: list[tuple[str, Any]] = [
+            (public_id, str(each.head["title"])) for public_id, each in self.seals.items()
+        ]
+        if self.awards:
+            older = [(key, _award_words(record)) for key, record in self.awards.items()]
+            titles = [(_("公告"), titles), (_("平台上线前的获奖记录"), older)]
         return ChooseForm(values, notices=titles, entries=entries)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -104,10 +123,15 @@ class AskRemedy(ThreadView):
     @sensitive_variables()
     def asked(self, form: forms.Form, remedy: Remedy) -> HttpResponseBase:
         """Ask."""
+        chosen = form.cleaned_data["notice"]
+        about = (
+            {"award": chosen.removeprefix(AWARD)}
+            if chosen.startswith(AWARD)
+            else {"notice": chosen, "entry_key": form.cleaned_data["entry"]}
+        )
         ask_remedy(
             case=self.case,
-            notice=form.cleaned_data["notice"],
-            entry_key=form.cleaned_data["entry"],
+            **about,
             remedy=remedy,
             body_name=self.values.body,
             by=self.at_work,
@@ -122,7 +146,11 @@ class AskRemedy(ThreadView):
         values = form.data if form is not None else {}
         seal = self.seals.get(values.get("notice", ""))
         entry = values.get("entry", "")
-        possible = possible_remedies(seal, entry) if seal is not None else ()
+        award = self.awards.get(values.get("notice", ""))
+        if award is not None:
+            possible = possible_award_remedies(award)
+        else:
+            possible = possible_remedies(seal, entry) if seal is not None else ()
         return self.shown(
             form=form,
             remedies=[(remedy, REMEDY_WORDS[remedy]) for remedy in possible],
@@ -130,6 +158,10 @@ class AskRemedy(ThreadView):
             running=seal is not None and _runs(seal),
             names_entries=bool(_rows(seal)),
         )
+
+
+def _award_words(record: AwardRecord) -> str:
+    return f"{label_of(record)} {current_columns(record).tier_name}"
 
 
 def _rows(seal: Seal | None) -> list[Any]:

@@ -1,12 +1,15 @@
 """Telling the office what to put right: from an upheld case alone, one press, without a word of the case."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms import clock
 from cms.actions.errors import ActionRefused
+from cms.actions.referrals import refer_award
 from cms.models import Referral, Remedy, Seal
 from cms.selectors.history import standing_rows
 from complaints.actions import handling
@@ -22,6 +25,7 @@ from tests.factories import notices
 from tests.factories.admin import client_of, text_of
 from tests.factories.desk import DESK, at_desk
 from tests.factories.offices import DEFAULT_AT, make_office
+from tests.factories.older import older_awards, older_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channel_folders")]
 
@@ -61,6 +65,7 @@ class Upheld:
                 case=self.case,
                 notice=changes.get("notice", self.seal.public_id),
                 entry_key=changes.get("entry_key", str(self.row.key)),
+                award=changes.get("award", ""),
                 remedy=Remedy(changes.get("remedy", "removal")),
                 body_name="领导小组办公室（示例）",
                 by=by or self.by,
@@ -127,10 +132,77 @@ def test_another_notice_is_chosen_by_a_posted_form_and_a_running_window_is_said(
         assert 'value="correction" class="button"' in body
         assert 'value="removal"' not in body
         assert "这份公告还在公示期内。" in text_of(page)
-        assert "没有这份公告。" in text_of(client.post(upheld.url, {"notice": "datong.none", "entry": ""}))
+        assert "没有这份公告或者获奖记录。" in text_of(
+            client.post(upheld.url, {"notice": "datong.none", "entry": ""})
+        )
         refused = client.post(upheld.url, {"notice": upheld.seal.public_id, "entry": "", "remedy": "removal"})
         assert "不能这样办理" in text_of(refused)
     after = notices.after_window(upheld.seal)
     with clock.at(after):
         assert "这份公告还在公示期内。" not in text_of(at_desk(upheld.by).get(upheld.url))
     assert not Referral.objects.exists()
+
+
+def test_an_award_from_before_the_portal_is_named_in_the_place_of_a_notice() -> None:
+    upheld = Upheld()
+    office = make_office("datong")
+    award, other = older_awards(office, older_row(office, 1, edition=9), older_row(office, 2, edition=9))
+    [elsewhere] = older_awards(make_office("taiyuan"))
+    client, chosen = at_desk(upheld.by), {"notice": f"award:{award.public_id}", "entry": ""}
+    with clock.at(LATER):
+        body = client.post(upheld.url, chosen).content.decode()
+        assert re.findall(r'name="remedy" value="(\w+)"', body) == ["revocation"], "no notice to be corrected"
+        for wrong in (elsewhere.public_id, "no-such-award"):
+            with pytest.raises(ActionRefused):
+                upheld.ask(award=wrong, remedy="revocation")
+        assert not Referral.objects.exists()
+        client.post(upheld.url, {**chosen, "remedy": "revocation"})
+        client.post(upheld.url, {**chosen, "remedy": "revocation"})
+    referral = Referral.objects.get()
+    assert (referral.seal, referral.award, referral.entry_key) == (None, award, "")
+    opened = open_case(upheld.case, upheld.by.member, upheld.by.keys)
+    assert award.name in opened.entries[-1].document["text"]
+    clerk = client_of(office.publisher)
+    with clock.at(LATER):
+        assert award.name in text_of(clerk.get("/admin/"))
+        page = text_of(clerk.get(reverse("gongshi:referral", args=[referral.pk])))
+        assert award.name in page
+        assert other.name not in page
+        begun = clerk.post(reverse("gongshi:referral", args=[referral.pk]), {"begin": "1"})
+        assert begun["Location"] == reverse("gongshi:begin_revocation", args=[award.pk])
+        assert clerk.get(begun["Location"]).status_code == 200
+    notices.revoke(office, [award], at=LATER + dt.timedelta(hours=1), edition=upheld.seal.edition)
+    with clock.at(LATER + dt.timedelta(hours=2)):
+        assert "监督转办 1" not in text_of(clerk.get("/admin/"))
+        assert "这件事已经办理完毕。" in text_of(clerk.get(reverse("gongshi:referral", args=[referral.pk])))
+        assert f'value="award:{award.public_id}"' not in client.get(upheld.url).content.decode()
+
+
+def test_an_older_award_is_chosen_already_where_the_report_names_who_holds_it() -> None:
+    office = make_office("datong")
+    notices.published_notice("datong")
+    [award] = older_awards(office, older_row(office, edition=9))
+    channel = make.open_channel(office)
+    report = make.report("datong", kind=Kind.WINNER, facts="（示例）", respondent=award.name)
+    _token, case, _said = make.file_report(report)
+    by = channel.handlers[case.body][0]
+    for move, state in ((Move.ACCEPT, "filed"), (Move.UPHOLD, "accepted")):
+        handling.move(case=case, move=move, expected=state, text="（示例）", by=by, now=LATER)
+    with clock.at(LATER):
+        page = at_desk(by).get(f"{DESK}{case.pk}/remedy/").content.decode()
+    assert re.findall(r"<option value=\"(.*?)\" selected", page)[:1] == [f"award:{award.public_id}"]
+
+
+def test_who_closes_a_referral_about_an_older_award_speaks_for_the_scheme() -> None:
+    office, other = make_office("taiyuan"), make_office("datong")
+    [award] = older_awards(office, older_row(office, edition=9))
+    referral = refer_award(public_id=award.public_id, remedy=Remedy.REVOCATION, by_body="（示例）", now=LATER)
+    url = reverse("gongshi:referral", args=[referral.pk])
+    with clock.at(LATER):
+        for user in (office.approvers[0], other.publisher):
+            assert client_of(user).post(url, {"note": "不需要办理（示例）"}).status_code == 302
+        referral.refresh_from_db()
+        assert referral.closed_on is None
+        client_of(office.editor).post(url, {"note": "不属于撤销情形（示例）"})
+    referral.refresh_from_db()
+    assert referral.closed_on == LATER.date()

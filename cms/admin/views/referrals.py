@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.actions.referrals import begin_draft, close_referral
-from cms.admin.base import Crumb, OfficeView, edition_crumbs, notice_url, refuse
+from cms.admin.base import Crumb, OfficeView, edition_crumbs, notice_url, refuse, scheme_crumb
 from cms.admin.forms.changes import entry_label
 from cms.admin.forms.referrals import CloseForm
 from cms.admin.today_referrals import check_line
 from cms.models import Notice, Referral, Remedy
 from cms.regulation.rules.facts import ChangeKind
 from cms.roles import Doors
-from cms.selectors.referrals import awaits, line_of
+from cms.selectors.referrals import READ_WITH, awaits, line_of
 
 BEGIN_WORDS = {
     Remedy.CORRECTION: (
@@ -50,7 +50,7 @@ class OneReferral(OfficeView):
 
     def load(self, *, referral_id: int) -> None:
         """The referral, for those who may do what it asks for."""
-        found = Referral.objects.select_related("seal__notice", "seal__edition", "draft", "closed_by")
+        found = Referral.objects.select_related(*READ_WITH, "closed_by")
         self.referral = get_object_or_404(found, pk=referral_id)
         self.line = line_of(self.referral)
         check_line(self.request.user, self.line)
@@ -61,8 +61,9 @@ class OneReferral(OfficeView):
         return _("监督转办")
 
     def trail(self) -> list[Crumb]:
-        """Down to the edition."""
-        return edition_crumbs(self.line.seal.edition)
+        """Down to the edition, or to the scheme of an award that no notice names."""
+        seal = self.line.seal
+        return edition_crumbs(seal.edition) if seal is not None else [scheme_crumb(self.line.scheme)]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page."""
@@ -104,7 +105,7 @@ class OneReferral(OfficeView):
         """What is asked for and what can be done about it."""
         return self.show(
             referral=self.referral,
-            seal=self.line.seal,
+            line=self.line,
             entry=entry_label(self.line.entry) if self.line.entry else "",
             about_entry=bool(self.referral.entry_key),
             words=BEGIN_WORDS[self.remedy],
