@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from cms.actions.errors import ActionRefused
-from complaints import contracts, vault
+from complaints import contracts, keystore, vault
 from complaints.actions.inbox import custodians_now
 from complaints.disclosing import Tally
 from complaints.entries import dump, signature_holds, signed_document
@@ -32,7 +32,8 @@ from complaints.models import (
     KeyWrap,
     Member,
 )
-from complaints.rosters import rosters_of
+from complaints.roots import city_of, read_roots
+from complaints.rosters import custodian_keys, rosters_of
 from complaints.routing import HANDLER
 from complaints.signers import signers_of
 
@@ -79,6 +80,11 @@ def custodians_of(case: Case) -> dict[UUID, bytes]:
     return {member: public for member, public in found.items() if member in working}
 
 
+def still_keeps(case: Case, by: Hand) -> bool:
+    """Whether a verified roster of the case's city seats exactly these keys as a custodian."""
+    return custodian_keys(case.city).get(by.member.pk) == by.keys.kem_public
+
+
 def share_of(ask: DisclosureAsk) -> IdentityShare | None:
     """The custodian's own share of the identity asked for; None once it was withheld, replaced, or they were recused."""
     return IdentityShare.objects.filter(
@@ -87,17 +93,18 @@ def share_of(ask: DisclosureAsk) -> IdentityShare | None:
 
 
 def tally(disclosure: Disclosure) -> Tally:
-    """How those have answered who still hold a share of the identity."""
+    """How those have answered who still hold a share of the identity. Who has left the roster answers no more."""
     holding = IdentityShare.objects.filter(identity=disclosure.identity_id).values("custodian")
+    seated = list(custodian_keys(disclosure.case.city))
     found = DisclosureAsk.objects.filter(disclosure=disclosure, custodian__in=holding).aggregate(
-        open=Count("pk", filter=Q(state=AskState.OPEN)),
+        open=Count("pk", filter=Q(state=AskState.OPEN, custodian__in=seated)),
         consented=Count("pk", filter=Q(state=AskState.CONSENTED, share__isnull=False)),
     )
     return Tally(open=found["open"], consented=found["consented"])
 
 
 def waiting(member: Member, now: dt.datetime) -> int:
-    """How many requests wait for this custodian's answer. Needs no keys."""
+    """How many requests wait for this custodian's answer. Needs no keys. Raises complaints.roots.RootsError."""
     return _waiting(member, now).count()
 
 
@@ -111,7 +118,7 @@ def keeps(member: Member) -> bool:
 
 
 def asked(member: Member, now: dt.datetime) -> list[DisclosureAsk]:
-    """The requests that wait for this custodian's answer, the next to lapse first."""
+    """The requests that wait for this custodian's answer, the next to lapse first. Raises as `waiting`."""
     return list(_waiting(member, now).order_by("disclosure__until", "pk"))
 
 
@@ -190,8 +197,12 @@ def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
 
 
 def _waiting(member: Member, now: dt.datetime) -> QuerySet[DisclosureAsk]:
+    """Only where a roster seats the member as custodian now: nothing waits for somebody who has left."""
+    cities = {city_of(body) for body in read_roots(keystore.keys_folder()).bodies}
+    keeping = [city for city in sorted(cities) if member.pk in custodian_keys(city)]
     return DisclosureAsk.objects.filter(
         custodian=member,
+        disclosure__case__city__in=keeping,
         state=AskState.OPEN,
         disclosure__state=DisclosureState.ASKED,
         disclosure__until__gt=now,

@@ -12,8 +12,8 @@ from uuid import UUID
 from cms.regulation.rules.identity import fold
 from complaints import keystore, vault
 from complaints.models import InterestDeclaration, Member, RosterRow
-from complaints.roots import Head, Roots, read_heads, read_roots
-from complaints.routing import Seated
+from complaints.roots import Head, Roots, city_of, read_heads, read_roots
+from complaints.routing import CUSTODIAN, Seated
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,13 @@ def rosters_of(bodies: Iterable[str]) -> dict[str, BodyRoster]:
     for row in RosterRow.objects.filter(body__in=wanted).order_by("seq"):
         rows[row.body].append(row)
     return {body: _verified(body, rows[body], roots, heads) for body in wanted}
+
+
+def custodian_keys(city: str) -> dict[UUID, bytes]:
+    """The custodians seated in the bodies of a city, with their public keys. Raises complaints.roots.RootsError."""
+    bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == city]
+    seats = (seat for roster in rosters_of(bodies).values() for seat in roster.seats)
+    return {UUID(seat.member): seat.kem_pk for seat in seats if seat.role == CUSTODIAN}
 
 
 def _verified(body: str, rows: list[RosterRow], roots: Roots, heads: Mapping[str, Head]) -> BodyRoster:

@@ -37,9 +37,19 @@ from complaints.disclosing import (
 from complaints.entries import IDENTITY_BUCKET, add_entry, record_event, signed_document
 from complaints.errors import CaseGone, NotAllowed
 from complaints.hands import Hand
-from complaints.models import AskState, Case, Disclosure, DisclosureAsk, Identity, IdentityShare, KeyWrap
+from complaints.models import (
+    AskState,
+    Case,
+    Disclosure,
+    DisclosureAsk,
+    Entry,
+    Identity,
+    IdentityShare,
+    KeyWrap,
+)
 from complaints.reports import Person
 from complaints.rights import Act, Role, Why, verdict
+from complaints.signers import Signature
 
 REASON_MAX = 1_000
 """Characters of a reason and of the grounds of a refusal."""
@@ -126,9 +136,9 @@ def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
 def consent(*, ask_id: UUID, by: Hand, now: dt.datetime) -> Disclosure:
     """Seal the custodian's own share again to the requester. The second consent begins the time to look.
 
-    Raises CaseGone where the request is none of theirs or waits for them no longer; NotAllowed where the case's state
-    gives no right to answer; ActionRefused where they hold no share of it any more; vault.Refused for a request or a
-    share that is not as it was sealed.
+    Raises CaseGone where the request is none of theirs, waits for them no longer, or no roster seats them; NotAllowed
+    where the case's state gives no right to answer; ActionRefused where they hold no share of it any more;
+    vault.Refused for a request or a share that is not as it was sealed.
     """
     asked = _asked(ask_id, by, now)
     row = custody.share_of(asked.ask)
@@ -267,6 +277,8 @@ def _asked(ask_id: UUID, by: Hand, now: dt.datetime) -> _Asked:
     disclosure.case, ask_row.disclosure = case, disclosure
     if disclosure.state != State.ASKED or now >= disclosure.until or ask_row.state != AskState.OPEN:
         raise CaseGone
+    if not custody.still_keeps(case, by):
+        raise CaseGone
     if KeyWrap.objects.filter(case=case, member=by.member).exists():
         raise NotAllowed(Why.NOT_THE_ROLE.value)
     refusal = verdict(Role.CUSTODIAN, Act.CONSENT, case.state).why
@@ -327,7 +339,13 @@ def open_identity(held: Held, disclosure: Disclosure) -> Opened:
 def _tell_reporter(held: Held, disclosure: Disclosure, *, named: bool) -> None:
     """Seal to the reporter that it was opened on this day; once a day, whoever looks how often."""
     told = (disclosure.pk.hex, held.day.isoformat())
+    to_them = set(
+        Entry.objects.filter(case=held.case, reporter_key__isnull=False).values_list("pk", flat=True)
+    )
     for entry in held.opened.entries:
+        # Only a message that was signed and went to the reporter counts: an entry can be put in by whoever writes rows.
+        if entry.signature is not Signature.HOLDS or entry.id not in to_them:
+            continue
         if (entry.document.get("disclosure"), entry.document.get("opened_on")) == told:
             return
     held.write(

@@ -27,9 +27,8 @@ from complaints.key_changes import follow
 from complaints.models import Case, Event, Identity, IdentityShare, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record, write_record
 from complaints.reports import Person
-from complaints.roots import city_of, read_roots
-from complaints.rosters import rosters_of
-from complaints.routing import CUSTODIAN, CUSTODIANS_NEEDED
+from complaints.rosters import custodian_keys
+from complaints.routing import CUSTODIANS_NEEDED
 from complaints.signers import signers_of
 from complaints.staged import StagedFile
 from complaints.transitions import ANSWERABLE_STATES, Actor, Move, target
@@ -188,9 +187,7 @@ def custodians_now(case: Case) -> dict[UUID, bytes]:
         )
     )
     at_filing -= set(KeyWrap.objects.filter(case=case).values_list("member_id", flat=True))
-    bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == case.city]
-    seats = (seat for roster in rosters_of(bodies).values() for seat in roster.seats)
-    keys = {UUID(seat.member): seat.kem_pk for seat in seats if seat.role == CUSTODIAN}
+    keys = custodian_keys(case.city)
     return {member: keys[member] for member in sorted(at_filing & keys.keys(), key=str)}
 
 

@@ -66,7 +66,7 @@ class Home(KeysView):
             cards=cards,
             anew=bool(self.member and not trouble and members.may_begin_anew(self.member)),
             trouble=trouble,
-            asked=custody.waiting(self.member, clock.now()) if self.member else 0,
+            asked=custody.waiting(self.member, clock.now()) if self.member and not trouble else 0,
             keeper=bool(self.member and custody.keeps(self.member)),
             waiting=len(rekeying.waiting(self.member)) if self.member and not trouble else 0,
             idle_minutes=int(vault_sessions.IDLE.total_seconds() // 60),

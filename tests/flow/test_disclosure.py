@@ -6,7 +6,7 @@ import pytest
 
 from cms.actions.errors import ActionRefused
 from complaints import custody, vault
-from complaints.actions import disclosure, handling, inbox
+from complaints.actions import disclosure, handling, inbox, roster
 from complaints.actions.disclosure_endings import end_due
 from complaints.errors import CaseGone, NotAllowed
 from complaints.models import (
@@ -233,3 +233,19 @@ def test_a_share_of_another_request_or_case_opens_nothing_here() -> None:
         scene.look(again)
     assert scene.entries()[-1] == "identity_asked"
     assert not scene.told().messages
+
+
+def test_a_custodian_who_was_taken_off_the_roster_answers_nothing_any_more() -> None:
+    scene = Scene()
+    request = scene.ask()
+    first, gone = scene.keepers[0], scene.keepers[1]
+    body = next(code for code in scene.filed.channel.handlers if code.endswith("leading_group"))
+    roster.propose(body=body, action="remove", by=first, subject=gone.member, now=NOW)
+    assert custody.waiting(gone.member, NOW) == 0
+    for answer in (scene.consent, scene.refuse):
+        with pytest.raises(CaseGone):
+            answer(request, 1)
+    assert scene.part(request, 1).share is None
+    # Those who are left still can; a refusal of theirs is judged without the one who cannot answer.
+    scene.consent(request, 0)
+    assert scene.refuse(request, 2).state == DisclosureState.REFUSED
