@@ -20,6 +20,9 @@ from complaints.models import Case, Entry, Event, Evidence, Identity, IdentitySh
 from complaints.staged import StagedFile
 
 REPORTER = "reporter"
+REPORTERS_KINDS = frozenset({"report", "answer", "evidence", "withdrawal"})
+"""Kinds of entries that a reporter writes. Every other kind is a member's and carries their signature."""
+
 IDENTITY_BUCKET = vault.Bucket.T4
 """One size for every identity, given or not."""
 

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from complaints import contracts, evidence_files, keystore, vault
 from complaints.case_keys import CaseKeys, hex_of
+from complaints.entries import REPORTERS_KINDS
 from complaints.errors import CaseGone
 from complaints.models import Case, Entry, Event, Evidence, KeyWrap, Member
 from complaints.signers import Signature, Signers, signers_of
@@ -96,8 +97,14 @@ def _open_entry(row: Entry, pair: CaseKeys, signers: Signers) -> OpenEntry:
     contract = contracts.entry_body(row.pk, row.case_id, row.bucket)
     document = json.loads(vault.open_text(bytes(row.body), key, contract, vault.Bucket(row.bucket)))
     files = tuple(_open_manifest(each, row, key) for each in row.evidence.all())
-    signature = signers.judge(document, row) if "member" in document else None
-    return OpenEntry(row.pk, document, files, signature)
+    return OpenEntry(row.pk, document, files, _judged(document, row, signers))
+
+
+@sensitive_variables()
+def _judged(document: Mapping[str, Any], row: Entry, signers: Signers) -> Signature | None:
+    """Whose it is. A reporter signs nothing, so only what reporters write may come without a signature."""
+    theirs = "member" not in document and document.get("kind") in REPORTERS_KINDS
+    return None if theirs else signers.judge(document, row)
 
 
 @sensitive_variables()

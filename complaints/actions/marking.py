@@ -23,6 +23,7 @@ from complaints.masks import Mask
 from complaints.models import Case, Entry
 from complaints.reading import OpenEntry
 from complaints.rights import Act
+from complaints.signers import Signature
 
 
 @sensitive_variables()
@@ -73,7 +74,8 @@ def redact(*, case: Case, of: UUID, reason: str, seen: UUID, by: Hand, now: dt.d
     """Take the masked words of an entry out for good. Files stay masked; none is destroyed by this.
 
     :param seen: the mask that the page showed; it must still stand. Raises CaseGone otherwise, NotAllowed for anybody but
-        a lead, FourEyes for who set the mask, ActionRefused where nothing is masked and for what the reporter was sent.
+        a lead, FourEyes for who set the mask, ActionRefused where nothing is masked, for what the reporter was sent, and
+        for what nobody of the rosters signed.
     """
     held = hold(case=case, act=Act.REDACT, by=by, now=now)
     entry, standing = _entry(held, of), _standing(held, of, seen)
@@ -81,6 +83,10 @@ def redact(*, case: Case, of: UUID, reason: str, seen: UUID, by: Hand, now: dt.d
         raise ActionRefused(_("这一条没有遮盖的文字，不能涂去。请先遮盖。"))
     if standing.by == by.code:
         raise FourEyes(_("遮盖是您自己做的。永久涂去要由另一名负责人核对后进行。"))
+    if entry.signature is Signature.FAILS:
+        raise ActionRefused(
+            _("这一条的签名核对不上，不能涂去：涂去后由您签名，假的就成了真的。请告知系统管理人员。")
+        )
     row = Entry.objects.select_for_update().get(pk=of)
     if row.reporter_key is not None:
         raise ActionRefused(

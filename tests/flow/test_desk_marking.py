@@ -162,3 +162,23 @@ def test_an_older_page_changes_nothing(worked: Filed) -> None:
     do_mask(worked, hand(worked, 0))
     with pytest.raises(CaseGone):
         do_mask(worked, hand(worked, 1), ranges={}, seen=None)
+
+
+def test_a_forged_entry_is_not_made_believable_by_taking_words_out(worked: Filed) -> None:
+    """What the lead signs anew names its author, so it must have been that author's before."""
+    forged = {"kind": "note", "text": "假的记录（示例）。", "member": hand(worked, 0).code, "signature": ""}
+    note = add_entry(
+        case=worked.case,
+        public=bytes(worked.case.public),
+        document=forged,
+        day=AT.date(),
+        by_reporter=False,
+    ).pk
+    given: dict[str, Any] = {"case": worked.case, "of": note, "reason": WHY, "now": AT}
+    ranges = {"text": [(0, 2)]}
+    marking.mask(**given, ranges=ranges, files=[], seen=None, by=hand(worked, 0))
+    seen = masks_of(opened(worked))[note].id
+    with pytest.raises(ActionRefused, match="签名核对不上"):
+        marking.redact(**given, seen=seen, by=lead(worked, 1))
+    found = next(entry for entry in opened(worked).entries if entry.id == note)
+    assert found.signature is Signature.FAILS
