@@ -19,6 +19,7 @@ from complaints.actions import assignment, linking, private_texts
 from complaints.clocks import clocks_of
 from complaints.desk.base import CaseView
 from complaints.desk.forms import AssignForm, LabelsForm, LinkForm, TrackForm
+from complaints.desk.one_form import OneFormView
 from complaints.desk.page import CasePageValues, case_page, clock_lines
 from complaints.desk.panels import Spot, panel, panels
 from complaints.desk.words import MOVES
@@ -65,7 +66,7 @@ class CasePage(ThreadView):
         return self.shown(decisions=decisions, own=self.at_work.member.pk.hex)
 
 
-class SmallView(ThreadView, abc.ABC):
+class SmallView(OneFormView, ThreadView):
     """A page with one form above the case."""
 
     template_name = "complaints/desk/small.html"
@@ -78,24 +79,13 @@ class SmallView(ThreadView, abc.ABC):
         return str(self.title)
 
     @abc.abstractmethod
-    def form(self, data: Any = None) -> forms.Form:
-        """The form, filled with what is sent or with what holds now."""
-
-    @abc.abstractmethod
     def work(self, form: forms.Form) -> str:
         """Do it; returns the sentence that says so."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """The form."""
-        return self.page(self.form())
-
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Do it, or say what is wrong."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        return self.carry_out(form, lambda: self.done(self.work(form), self.case_url))
+    def fulfil(self, form: Any) -> HttpResponseBase:
+        """Do it, and back to the case."""
+        return self.done(self.work(form), self.case_url)
 
     def page(self, form: Any = None) -> HttpResponseBase:
         """The page with its form."""

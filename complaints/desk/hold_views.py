@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
 from complaints.actions.holding_orders import set_hold
-from complaints.desk.base import CaseView
 from complaints.desk.forms import GROUNDS_MAX
+from complaints.desk.one_form import OneFormView
 from complaints.desk.panels import panel
 from complaints.rights import Act
 
@@ -30,7 +30,7 @@ class HoldForm(forms.Form):
     held = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
 
-class Hold(CaseView):
+class Hold(OneFormView):
     """The form, for one or for the other."""
 
     act = Act.HOLD
@@ -40,21 +40,13 @@ class Hold(CaseView):
         """What the button does."""
         return _("解除暂缓销毁") if self.case.hold else _("暂缓销毁")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """The form."""
-        return self.page(HoldForm(initial={"held": not self.case.hold}))
+    def form(self, data: Any = None) -> HoldForm:
+        """The one that turns what holds now."""
+        return HoldForm(data, initial={"held": not self.case.hold})
 
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def fulfil(self, form: HoldForm) -> HttpResponseBase:
         """Put it on, or lift it."""
-        form = HoldForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        return self.carry_out(form, lambda: self.set(form))
-
-    @sensitive_variables()
-    def set(self, form: HoldForm) -> HttpResponseBase:
-        """Do it."""
         held = form.cleaned_data["held"]
         set_hold(
             case=self.case,

@@ -18,8 +18,9 @@ from cms import clock
 from complaints import keystore, vault
 from complaints.actions import recusal, transferring
 from complaints.actions.rekeying import NOT_UNDONE
-from complaints.desk.base import CaseView, DeskView
+from complaints.desk.base import DeskView
 from complaints.desk.forms import GROUNDS_MAX
+from complaints.desk.one_form import OneFormView
 from complaints.desk.panels import Spot, panel
 from complaints.errors import ChannelError
 from complaints.keeping_out import KeptOut, kept_out, next_body, seatable
@@ -67,7 +68,7 @@ class RecuseForm(_ReasonForm, _MemberForm):
     field_order = ("member", "reason", "known")
 
 
-class _KeyView(CaseView):
+class _KeyView(OneFormView):
     """A page about who holds this case."""
 
     template_name = "complaints/desk/keys.html"
@@ -129,21 +130,9 @@ class Recuse(_KeyView):
             return _("%(name)s（持有本案密钥）") % {"name": name_of(member)}
         return _("%(name)s（尚未持有本案密钥）") % {"name": name_of(member)}
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """The form and what follows."""
-        return self.page(self.form())
-
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Keep them out."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        return self.carry_out(form, lambda: self.recused(form))
-
-    @sensitive_variables()
-    def recused(self, form: RecuseForm) -> HttpResponseBase:
-        """Do it and say what it came to."""
+    def fulfil(self, form: RecuseForm) -> HttpResponseBase:
+        """Keep them out and say what it came to."""
         member = self.people[UUID(form.cleaned_data["member"])]
         came_to = recusal.recuse(
             case=self.case,
@@ -199,21 +188,13 @@ class Transfer(_KeyView):
         heirs = next_body(self.opened, self.kept)
         return heirs.body if heirs else ""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Where it goes and what follows."""
-        return self.page(_ReasonForm())
+    def form(self, data: Any = None) -> _ReasonForm:
+        """Why."""
+        return _ReasonForm(data)
 
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Give it away."""
-        form = _ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        return self.carry_out(form, lambda: self.transferred(form))
-
-    @sensitive_variables()
-    def transferred(self, form: _ReasonForm) -> HttpResponseBase:
-        """Do it; the case is gone from here."""
+    def fulfil(self, form: _ReasonForm) -> HttpResponseBase:
+        """Give it away; the case is gone from here."""
         to = transferring.transfer(
             case=self.case,
             reason=form.cleaned_data["reason"],
@@ -258,21 +239,9 @@ class Seat(_KeyView):
         """The form over them."""
         return _MemberForm(data, people={key: name_of(member) for key, member in self.people.items()})
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Who it could be."""
-        return self.page(self.form())
-
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def fulfil(self, form: _MemberForm) -> HttpResponseBase:
         """Seal the key to them."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        return self.carry_out(form, lambda: self.seated(form))
-
-    @sensitive_variables()
-    def seated(self, form: _MemberForm) -> HttpResponseBase:
-        """Do it."""
         member = self.people[form.cleaned_data["member"]]
         transferring.seat(case=self.case, member=member, by=self.at_work, now=clock.now())
         return self.done(_("%(name)s 现在可以打开本案。") % {"name": name_of(member)}, self.case_url)

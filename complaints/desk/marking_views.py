@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from cms.admin import access
 from complaints import masks
 from complaints.actions import marking
 from complaints.case_masks import masks_of
-from complaints.desk.base import CaseView
+from complaints.desk.one_form import OneFormView
 from complaints.desk.panels import Spot, panel
 from complaints.desk.words import ENTRIES, FACTS, OTHER_ENTRY
 from complaints.masks import Mask, Range
@@ -163,7 +163,7 @@ class MaskForm(forms.Form):
         return made
 
 
-class EntryView(CaseView):
+class EntryView(OneFormView):
     """A page about one entry of the case."""
 
     entry: OpenEntry
@@ -229,32 +229,24 @@ class SetMask(EntryView):
         """遮盖."""
         return _("遮盖")
 
-    @sensitive_variables()
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """The entry and the form."""
-        return self.page(MaskForm(entry=self.entry, mask=self.mask))
+    def form(self, data: Any = None) -> MaskForm:
+        """What is to be masked from now on."""
+        return MaskForm(data, entry=self.entry, mask=self.mask)
 
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def fulfil(self, form: MaskForm) -> HttpResponseBase:
         """Set the mask."""
-        form = MaskForm(request.POST, entry=self.entry, mask=self.mask)
-        if not form.is_valid():
-            return self.page(form)
-
-        def work() -> HttpResponseBase:
-            marking.mask(
-                case=self.case,
-                of=self.entry.id,
-                ranges=form.ranges(),
-                files=form.cleaned_data.get("hidden", ()),
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["seen"],
-                by=self.at_work,
-                now=clock.now(),
-            )
-            return self.done(_("遮盖已更新，导出和打印时生效。"), self.mask_url)
-
-        return self.carry_out(form, work)
+        marking.mask(
+            case=self.case,
+            of=self.entry.id,
+            ranges=form.ranges(),
+            files=form.cleaned_data.get("hidden", ()),
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+            by=self.at_work,
+            now=clock.now(),
+        )
+        return self.done(_("遮盖已更新，导出和打印时生效。"), self.mask_url)
 
     def more(self) -> dict[str, Any]:
         """Whether the way to taking the words out is shown."""
@@ -296,30 +288,22 @@ class Redact(EntryView):
         """永久涂去."""
         return _("永久涂去")
 
-    @sensitive_variables()
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """What would be taken out."""
-        return self.page(RedactForm(initial={"seen": self.mask.id if self.mask else None}))
+    def form(self, data: Any = None) -> RedactForm:
+        """Why, with the mask that is seen."""
+        return RedactForm(data, initial={"seen": self.mask.id if self.mask else None})
 
     @sensitive_variables()
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Take it out."""
-        form = RedactForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-
-        def work() -> HttpResponseBase:
-            marking.redact(
-                case=self.case,
-                of=self.entry.id,
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["seen"],
-                by=self.at_work,
-                now=clock.now(),
-            )
-            return self.done(_("已永久涂去。"), self.case_url)
-
-        return self.carry_out(form, work)
+    def fulfil(self, form: RedactForm) -> HttpResponseBase:
+        """Take the words out."""
+        marking.redact(
+            case=self.case,
+            of=self.entry.id,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+            by=self.at_work,
+            now=clock.now(),
+        )
+        return self.done(_("已永久涂去。"), self.case_url)
 
     def more(self) -> dict[str, Any]:
         """The way back."""
