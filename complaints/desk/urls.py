@@ -4,6 +4,7 @@ from django.urls import path
 
 from complaints.desk import (
     case_views,
+    draft_views,
     entering_urls,
     evidence_urls,
     hold_urls,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<uuid:case_id>/message/", writing_views.WriteMessage.as_view(), name="message"),
     path("<uuid:case_id>/note/", writing_views.WriteNote.as_view(), name="note"),
     path("<uuid:case_id>/decide/<slug:move>/", writing_views.Decide.as_view(), name="decide"),
+    path("<uuid:case_id>/drafts/", draft_views.Drafts.as_view(), name="drafts"),
     path("<uuid:case_id>/extend/", writing_views.Extend.as_view(), name="extend"),
     path("<uuid:case_id>/assign/", case_views.Assign.as_view(), name="assign"),
     path("<uuid:case_id>/track/", case_views.SetTrack.as_view(), name="track"),

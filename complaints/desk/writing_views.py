@@ -161,7 +161,7 @@ class Extend(WritingView):
 
     act = Act.EXTEND
     form_class = ExtendForm
-    place = Place.DECISION
+    place = Place.EXTEND
     use = "extension"
     title = gettext_lazy("延长办理期限")
     lead = gettext_lazy("情况复杂的，经负责人批准可以延长一次，不超过三十日，并告知举报人理由。")
@@ -179,7 +179,6 @@ class Extend(WritingView):
 class Decide(WritingView):
     """A move of the table of transitions, with what the reporter is told."""
 
-    place = Place.DECISION
     move: Move
 
     def load_more(self, case_id: UUID, **kwargs: Any) -> None:
@@ -188,7 +187,7 @@ class Decide(WritingView):
         if move not in MOVE_HELP:
             raise Http404
         self.move = Move(move)
-        self.act, self.use = Act(move), move  # type: ignore[misc]
+        self.act, self.place, self.use = Act(move), Place(move), move  # type: ignore[misc]
         self.title, self.lead = MOVES[self.move], MOVE_HELP[self.move]
         self.submit = MOVES[self.move]
         super().load_more(case_id, **kwargs)

@@ -9,12 +9,20 @@ from complaints.models.members import Member
 
 
 class Place(models.TextChoices):
-    """Where a private text belongs."""
+    """Where a private text belongs: one for each kind of writing, so that none stands in the place of another.
+
+    The decisions are called as their moves in the table of transitions, which a test compares.
+    """
 
     LABELS = "labels", _("标签")
     MESSAGE = "message", _("致举报人的信息")
     NOTE = "note", _("内部记录")
-    DECISION = "decision", _("办理决定")
+    ACCEPT = "accept", _("予以受理")
+    REFUSE = "refuse", _("不予受理")
+    UPHOLD = "uphold", _("认定属实并办结")
+    DISMISS = "dismiss", _("认定未查实并办结")
+    REFER = "refer", _("移送有权机关")
+    EXTEND = "extend", _("延长办理期限")
     REASON = "reason", _("申请理由")
 
 

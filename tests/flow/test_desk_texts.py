@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms import clock
 from complaints import private_texts as sealed_texts
 from complaints.actions import private_texts
 from complaints.actions.private_texts import drop
@@ -35,6 +37,13 @@ def case(office: make.ChannelOffice) -> Case:
     return make.file_report(make.report("datong"))[1]
 
 
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """While the case's days still run: after them nothing is extended."""
+    with clock.at(LATER):
+        yield
+
+
 def url(case: Case, *more: str) -> str:
     return f"{DESK}{case.pk}/" + "".join(f"{part}/" for part in more)
 
@@ -47,6 +56,7 @@ def said(case: Case, office: make.ChannelOffice) -> list[tuple[str, str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_time")
 def test_every_kind_of_text_is_sent_as_what_it_is(case: Case, office: make.ChannelOffice) -> None:
     client = at_desk(office.handlers[case.body][0])
     for address, data in (
@@ -82,9 +92,9 @@ def test_what_is_refused_is_kept_and_what_is_sent_is_not(case: Case, office: mak
         answer = client.post(url(case, "decide", "refer"), data)
         assert sentence in text_of(answer)
         assert "只打了一遍的字" in answer.context["form"]["text"].value()
-        kept = texts_of(case, hand)[Place.DECISION]
+        kept = texts_of(case, hand)[Place.REFER]
         assert kept.startswith(TYPED)
-        drop(case=case, place=Place.DECISION, by=hand)
+        drop(case=case, place=Place.REFER, by=hand)
     client.post(url(case, "note"), {"text": TYPED, "do": "keep"})
     assert said(case, office) == [("decision", "受理。")]
     assert TYPED in client.get(url(case, "note")).context["form"]["text"].value()
@@ -96,6 +106,37 @@ def test_what_is_refused_is_kept_and_what_is_sent_is_not(case: Case, office: mak
     client.post(url(case, "note"), {"text": TYPED, "seen": "accepted"})
     assert said(case, office)[-1] == ("note", TYPED)
     assert not PrivateText.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_draft_stands_in_the_place_of_another(case: Case, office: make.ChannelOffice) -> None:
+    assert {move.value for move in Move if move is not Move.WITHDRAW} <= set(Place.values)
+    pages = (("message",), ("note",), ("decide", "accept"), ("decide", "refuse"), ("identity", "ask"))
+    for hand in office.handlers[case.body]:
+        client = at_desk(hand)
+        for page in pages:
+            client.post(url(case, *page), {"text": f"{hand.code} {page}", "do": "keep"})
+    for hand in office.handlers[case.body]:
+        client = at_desk(hand)
+        for page in pages:
+            assert client.get(url(case, *page)).context["form"]["text"].value() == f"{hand.code} {page}"
+    first = office.handlers[case.body][0]
+    at_desk(first).post(url(case, "decide", "accept"), {"text": "受理。", "seen": "filed"})
+    left = [len(texts_of(case, hand)) for hand in office.handlers[case.body]]
+    assert left == [len(pages) - 1, len(pages)]
+    second = office.handlers[case.body][1]
+    client = at_desk(second)
+    shown = client.get(url(case, "drafts"))
+    onward = {place: address for place, _text, address in shown.context["drafts"]}
+    assert onward[Place.NOTE] == url(case, "note")
+    assert onward[Place.REASON] == url(case, "identity", "ask")
+    assert onward[Place.REFUSE] == ""  # forestalled, and still read
+    assert f"{second.code} ('decide', 'refuse')" in text_of(shown)
+    assert first.code not in text_of(shown)
+    client.post(url(case, "drafts"), {"place": "refuse"})
+    assert Place.REFUSE not in texts_of(case, second)
+    assert client.post(url(case, "drafts"), {"place": "labels"}).status_code == 404
+    assert len(texts_of(case, first)) == len(pages) - 1
 
 
 @pytest.mark.django_db
