@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ class KeysView(OfficeView):
 
 
 class UnlockedView(KeysView):
-    """A page that needs unlocked keys; without them it leads to unlocking."""
+    """A page that needs unlocked keys; without them it leads to unlocking, and from there back to where it was."""
 
     at_work: Hand
     locked = False
@@ -96,9 +96,35 @@ class UnlockedView(KeysView):
         """The keys, or the way to unlock them."""
         if self.hand is None:
             self.locked = True
+            note_wanted(self.request)
             raise access.Refused(_("请先解锁密钥，再办理这件事。"))
         self.at_work = self.hand
 
     def back_url(self) -> str:
         """Unlocking, where that is what is missing."""
         return reverse("channel_keys:unlock") if self.locked else super().back_url()
+
+
+def note_wanted(request: HttpRequest) -> None:
+    """Keep in the session which page was asked for while the keys were locked, by its name alone.
+
+    A page about one case or one request is kept as the list it belongs to: no session says what anybody looked at.
+    """
+    match = request.resolver_match
+    if match is None or request.method != "GET":
+        return
+    if not match.kwargs:
+        request.session[_WANTED] = match.view_name
+    elif match.app_name == "channel_desk":
+        request.session[_WANTED] = "channel_desk:list"
+    elif match.view_name == "channel_keys:request":
+        request.session[_WANTED] = "channel_keys:requests"
+
+
+def wanted(request: HttpRequest, otherwise: str) -> str:
+    """The address that was asked for before unlocking, once; else the other one."""
+    name = request.session.pop(_WANTED, "")
+    return reverse(name) if name else otherwise
+
+
+_WANTED = "channel-wanted"

@@ -18,7 +18,7 @@ from complaints import custody, keystore, vault
 from complaints.actions import members, rekeying, second_factor, vault_sessions
 from complaints.hands import Hand
 from complaints.members import pages
-from complaints.members.base import KeysView, UnlockedView
+from complaints.members.base import KeysView, UnlockedView, wanted
 from complaints.members.batches import after_unlocking
 from complaints.members.forms import (
     EnrolForm,
@@ -209,7 +209,7 @@ class Unlock(KeysView):
 
     def unlocked(self) -> HttpResponseBase:
         """Where it leads once the keys are open."""
-        return self.done(_("密钥已解锁。离开时请锁定。"), self.back_url())
+        return self.done(_("密钥已解锁。离开时请锁定。"), wanted(self.request, self.back_url()))
 
 
 class Lock(KeysView):

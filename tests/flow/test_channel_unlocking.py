@@ -1,6 +1,7 @@
 """Unlocked keys: what it takes to open them, and everything that shuts them again."""
 
 import datetime as dt
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,23 @@ def keys_seen(client: Client, **changes: Any) -> Hand | None:
     response = client.get(HOME)
     request.user = response.wsgi_request.user
     return vault_sessions.keys_of(request)
+
+
+def test_unlocking_leads_back_to_what_was_asked_for_and_the_session_names_no_case(member: Hand) -> None:
+    client, case = logged_in(member), uuid.uuid4()
+    for asked, back in (
+        (reverse("channel_keys:interests"), reverse("channel_keys:interests")),
+        (reverse("channel_keys:request", args=[case]), reverse("channel_keys:requests")),
+        (reverse("channel_desk:identity", args=[case]), reverse("channel_desk:list")),
+        (UNLOCK, HOME),
+    ):
+        assert client.get(asked).status_code == (200 if asked == UNLOCK else 302), asked
+        assert case.hex not in str(dict(client.session)).replace("-", "")
+        typed = {"passphrase": PASSPHRASE}
+        if asked == reverse("channel_keys:interests"):
+            typed["digits"] = digits_of(factor_of(member.member.user))
+        assert client.post(UNLOCK, typed).headers["Location"] == back
+        client.post(reverse("channel_keys:lock"))
 
 
 def test_the_page_unlocks_for_this_log_in_and_hands_over_only_a_token(member: Hand) -> None:
