@@ -1,0 +1,1 @@
+"""The engines that answer a question: one contract (`base`), an embedded one and Elasticsearch."""

@@ -1,0 +1,127 @@
+"""The file of the embedded engine: where it lies, its tables, and how a new one takes its place.
+
+A folder holds one file in use, named by `current`, a small file that is replaced by renaming. A reader that has the old one
+open goes on reading it until it asks again. Write-ahead logs belong to a file by its name, hence a new name each time.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from search.engines.base import EngineDownError
+from search.text import FORMAT
+
+LAYOUT = f"1.{FORMAT}"
+"""Version of the tables and of what stands in them; a file of another is built anew."""
+
+POINTER = "current"
+PATIENCE = 20.0
+"""Seconds to wait for another writer."""
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE doc (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, rank TEXT NOT NULL,
+    name_key TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX doc_rank ON doc (rank);
+CREATE INDEX doc_name ON doc (name_key, rank);
+CREATE TABLE face (
+    facet TEXT NOT NULL, value TEXT NOT NULL, label TEXT NOT NULL, members BLOB NOT NULL, PRIMARY KEY (facet, value)
+) WITHOUT ROWID;
+CREATE TABLE touched (change INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (change, key)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+    name, rest, sound, initials, content='', columnsize=0, tokenize='ascii'
+);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself. Raises EngineDownError where the file cannot be opened."""
+    try:
+        found = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        found.execute("PRAGMA secure_delete = ON")
+    except sqlite3.Error as error:
+        raise EngineDownError(f"index file: {error}") from error
+    return found
+
+
+def meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """The facts of a file, by name."""
+    return dict(connection.execute("SELECT name, value FROM meta").fetchall())
+
+
+def set_meta(connection: sqlite3.Connection, **facts: str) -> None:
+    """Write facts of a file."""
+    connection.executemany("REPLACE INTO meta VALUES (?, ?)", facts.items())
+
+
+class IndexFolder:
+    """The folder of an index. It is made when the first file is."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def current(self) -> Path | None:
+        """The file in use, None before the first."""
+        try:
+            return self.path / (self.path / POINTER).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    def opened(self, path: Path) -> sqlite3.Connection:
+        """The file in use, opened; EngineDownError where it is another's format."""
+        if not path.exists():
+            raise EngineDownError("the index file is gone")
+        connection = connect(path)
+        try:
+            layout = meta(connection).get("layout")
+        except sqlite3.Error as error:
+            connection.close()
+            raise EngineDownError(f"index file: {error}") from error
+        if layout != LAYOUT:
+            connection.close()
+            raise EngineDownError("the index was made by another version")
+        return connection
+
+    def new(self) -> Path:
+        """A name for the next file; what earlier builds left half-done is removed."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        in_use = self.current()
+        for left in self.path.glob("register-*"):
+            if in_use is None or not left.name.startswith(in_use.name):
+                left.unlink(missing_ok=True)
+        return self.path / f"register-{secrets.token_hex(6)}.sqlite3"
+
+    def take(self, made: Path) -> None:
+        """Put a finished file in the place of the one in use, which is removed."""
+        before = self.current()
+        _sync(made)
+        pointer = self.path / f"{POINTER}.new"
+        pointer.write_text(made.name, encoding="ascii")
+        _sync(pointer)
+        pointer.replace(self.path / POINTER)
+        _sync(self.path)
+        if before is not None:
+            for left in self.path.glob(f"{before.name}*"):
+                left.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def alone(self, doing: str) -> Iterator[None]:
+        """Hold the lock of that name; nobody else is writing, or building, until it is given back."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / f"{doing}.lock").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

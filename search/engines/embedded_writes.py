@@ -1,0 +1,214 @@
+"""Writing the file of the embedded engine: a few documents into the one in use, or all of them into a new one."""
+
+import datetime as dt
+import itertools
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from search.documents import AwardDocument, Document, document
+from search.engines.base import Progress
+from search.engines.embedded_faces import Faces
+from search.engines.embedded_file import LAYOUT, TABLES, IndexFolder, connect, meta, set_meta
+from search.sounds import initials, sound
+from search.text import tokens
+
+FIRST = 2**31
+"""Number of the first document of a new file. Those that come later and are newer get smaller ones."""
+
+REPORT_EVERY = 1_000
+GAP = "0"
+"""Stands between the sounds of two names, so that no phrase reaches from one into the other; no syllable is a digit."""
+
+Mark = tuple[str, int] | None
+"""A state of a file: its build and its number of changes."""
+
+
+@lru_cache(maxsize=100_000)
+def _sounds(name: str) -> tuple[str, str]:
+    spoken = sound(name)
+    return " ".join(spoken), " ".join(initials(spoken))
+
+
+def word_columns(item: Document) -> tuple[str, str, str, str]:
+    """The four columns of a document's words: names, other texts, sounds, first letters."""
+    names = list(item.names())
+    heard = [_sounds(name) for name in names]
+    return (
+        " ".join(map(tokens, names)),
+        " ".join(map(tokens, item.texts())),
+        f" {GAP} ".join(syllables for syllables, _first in heard),
+        f" {GAP} ".join(first for _syllables, first in heard),
+    )
+
+
+def name_key(item: Document) -> str:
+    """What documents are sorted by name with: pinyin, then the name itself; a document without a name comes last."""
+    return f"{_sounds(item.title)[0]}|{item.title}" if item.title else "~"
+
+
+def put(connection: sqlite3.Connection, documents: Iterable[Document], gone: Iterable[str]) -> None:
+    """Take documents in and drop others, in one transaction; what has to vanish is gone from the file when it ends."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        erased = _put(connection, documents, gone)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    if erased:
+        # A dropped word stays readable in older segments and in the log until both are written over.
+        connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _put(connection: sqlite3.Connection, documents: Iterable[Document], gone: Iterable[str]) -> bool:
+    facts, faces = meta(connection), Faces.read(connection)
+    count, change = int(facts["count"]), int(facts["changes"]) + 1
+    ordered, erased, touched = facts["ordered"] == "1", False, set()
+    for item in documents:
+        row = connection.execute(
+            "SELECT id, version, rank, body FROM doc WHERE key = ?", (item.id,)
+        ).fetchone()
+        if row is not None and row[1] > item.version:
+            continue
+        touched.add(item.id)
+        if row is None:
+            number, in_place = _number(connection, item.rank)
+            ordered, count = ordered and in_place, count + 1
+        else:
+            number = row[0]
+            old = document(json.loads(row[3]))
+            _forget(connection, faces, number, old)
+            ordered = ordered and row[2] == item.rank
+            erased = erased or _hides(item)
+        _store(connection, faces, number, item, _body(item))
+    for key in gone:
+        row = connection.execute("SELECT id, body FROM doc WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            _forget(connection, faces, row[0], document(json.loads(row[1])))
+            count, erased = count - 1, True
+        touched.add(key)
+    faces.write(connection)
+    connection.executemany("INSERT INTO touched VALUES (?, ?)", ((change, key) for key in touched))
+    set_meta(connection, count=str(count), changes=str(change), ordered="1" if ordered else "0")
+    return erased
+
+
+def _hides(item: Document) -> bool:
+    """Whether this version of a document may hold less than the one before by law: what was there has to vanish."""
+    return not isinstance(item, AwardDocument) or item.withheld
+
+
+def _number(connection: sqlite3.Connection, rank: str) -> tuple[int, bool]:
+    """A number for a new document, and whether numbers still follow the ranks with it."""
+    lowest, first = connection.execute("SELECT min(id), min(rank) FROM doc").fetchone()
+    if lowest is None:
+        return FIRST, True
+    return lowest - 1, rank < first
+
+
+def _body(item: Document) -> str:
+    return json.dumps(item.plain(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _store(connection: sqlite3.Connection, faces: Faces, number: int, item: Document, body: str) -> None:
+    row = (number, item.id, item.version, item.rank, name_key(item), body)
+    connection.execute("INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)", row)
+    columns = "INSERT INTO words(rowid, name, rest, sound, initials) VALUES (?, ?, ?, ?, ?)"
+    connection.execute(columns, (number, *word_columns(item)))
+    faces.add(number, item)
+
+
+def _forget(connection: sqlite3.Connection, faces: Faces, number: int, item: Document) -> None:
+    # A table without content is told the words it has to drop.
+    columns = "INSERT INTO words(words, rowid, name, rest, sound, initials) VALUES ('delete', ?, ?, ?, ?, ?)"
+    connection.execute(columns, (number, *word_columns(item)))
+    connection.execute("DELETE FROM doc WHERE id = ?", (number,))
+    faces.drop(number, item)
+
+
+def build(
+    path: Path, documents: Iterable[Document], now: dt.datetime, progress: Progress | None
+) -> sqlite3.Connection:
+    """A new file with these documents, each once, numbered newest first; the last version of one wins."""
+    stage = path.with_suffix(".stage")
+    connection = connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(TABLES)
+        connection.execute("ATTACH ? AS stage", (str(stage),))
+        connection.execute("PRAGMA stage.journal_mode = OFF")
+        connection.execute("PRAGMA stage.synchronous = OFF")
+        connection.execute("CREATE TABLE stage.doc (key TEXT PRIMARY KEY, rank TEXT, body TEXT)")
+        connection.execute("BEGIN")
+        _stage(connection, documents, progress)
+        faces, count = Faces(), 0
+        for number, (body,) in enumerate(
+            connection.execute("SELECT body FROM stage.doc ORDER BY rank"), start=FIRST
+        ):
+            _store(connection, faces, number, document(json.loads(body)), body)
+            count += 1
+        faces.write(connection)
+        facts = {"build": secrets.token_hex(16), "changes": "0", "made_at": now.isoformat(), "ordered": "1"}
+        set_meta(connection, layout=LAYOUT, count=str(count), **facts)
+        connection.execute("COMMIT")
+        connection.execute("DETACH stage")
+        connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        stage.unlink(missing_ok=True)
+    return connection
+
+
+def _stage(connection: sqlite3.Connection, documents: Iterable[Document], progress: Progress | None) -> None:
+    def rows() -> Iterator[tuple[str, str, str]]:
+        for count, item in enumerate(documents, start=1):
+            if progress is not None and count % REPORT_EVERY == 0:
+                progress(count)
+            yield item.id, item.rank, _body(item)
+
+    batches = rows()
+    while batch := list(itertools.islice(batches, REPORT_EVERY)):
+        connection.executemany("REPLACE INTO stage.doc VALUES (?, ?, ?)", batch)
+
+
+def mark(folder: IndexFolder) -> Mark:
+    """The state of the file in use, to catch up from; None where there is none that can be read."""
+    path = folder.current()
+    if path is None or not path.exists():
+        return None
+    connection = connect(path)
+    try:
+        facts = meta(connection)
+        return (facts["build"], int(facts["changes"])) if facts.get("layout") == LAYOUT else None
+    except sqlite3.Error:
+        return None
+    finally:
+        connection.close()
+
+
+def catch_up(connection: sqlite3.Connection, folder: IndexFolder, since: Mark) -> None:
+    """Bring into a new file what was written to the one in use since a mark."""
+    path = folder.current()
+    if since is None or path is None:
+        return
+    in_use = connect(path)
+    try:
+        rows = in_use.execute("SELECT DISTINCT key FROM touched WHERE change > ?", (since[1],))
+        keys = {row[0] for row in rows}
+        found = [in_use.execute("SELECT body FROM doc WHERE key = ?", (key,)).fetchone() for key in keys]
+    finally:
+        in_use.close()
+    if keys:
+        items = [document(json.loads(row[0])) for row in found if row is not None]
+        put(connection, items, keys - {item.id for item in items})
