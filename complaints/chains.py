@@ -15,7 +15,6 @@ from complaints import vault
 from complaints.models import Case, DestroyedCase, Event
 from complaints.transitions import State
 
-ENTRY = "entry"
 STATES = frozenset(state.value for state in State)
 
 
@@ -64,7 +63,7 @@ def chain_of(case: UUID, events: Iterable[Mapping[str, Any]]) -> Chain:
             return chain
         last = told
         chain.links.append(Link(event["day"], told))
-        if event["kind"] != ENTRY:
+        if event["kind"] in STATES:
             chain.state = event["kind"]
     return chain
 
@@ -112,5 +111,5 @@ def faults(chains: Mapping[UUID, Chain]) -> Iterator[Fault]:
             yield Fault(case.number, "missing")
         elif chain.broken_at is not None:
             yield Fault(case.number, "broken", chain.broken_at + 1)
-        elif chain.state in STATES and chain.state != case.state:
+        elif chain.state and chain.state != case.state:
             yield Fault(case.number, "state")

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from complaints.transitions import ENDED_STATES, State
 
+LATER_REPORT = "later_report"
+"""Kind of the event that a report which came in after the end was linked to the case: evidence like any other."""
+
 LONGEST = 1_200
 """Months: a hundred years, more than any period is."""
 
@@ -48,7 +51,8 @@ class Grounds(StrEnum):
 class Facts:
     """What decides over an ending. Days are Beijing days.
 
-    :ivar ended_on: None while the case is open. :ivar evidence_on: the newest day on which evidence came in.
+    :ivar ended_on: None while the case is open. :ivar evidence_on: the newest day on which evidence came in, or on which a
+        later report was linked to it: whoever has more to say after the end files again.
     :ivar months: the period of its outcome, None where none is set. :ivar grounds_on: the day of what is on record.
     """
 

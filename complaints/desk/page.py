@@ -15,7 +15,18 @@ from complaints import keystore, vault
 from complaints.actions.disclosure_endings import CLOCK
 from complaints.case_masks import masks_of
 from complaints.clocks import Clock, ClockState, next_clock
-from complaints.desk.words import ENTRIES, EVENTS, FACTS, KINDS, OTHER_ENTRY, OTHER_EVENT, SKIPPED, WAYS
+from complaints.desk.words import (
+    ENTRIES,
+    EVENTS,
+    FACTS,
+    KINDS,
+    LATER,
+    OTHER_ENTRY,
+    OTHER_EVENT,
+    SKIPPED,
+    WAYS,
+)
+from complaints.endings import LATER_REPORT
 from complaints.entries import REPORTER
 from complaints.hands import Hand
 from complaints.members.pages import name_of
@@ -27,6 +38,9 @@ from complaints.roots import read_roots
 from complaints.selectors.clocks import clocks_by_case
 from complaints.signers import Signature
 from complaints.staged import StagedFile
+
+NEAR = frozenset({ClockState.SOON, ClockState.DUE, ClockState.ESTIMATE_PAST})
+"""What asks for work now and is not late."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,15 @@ class ClockLine:
         return str(self.clock.source) != str(self.clock.basis_label)
 
     @property
+    def workdays(self) -> int | None:
+        """How many of the days left are counted; None for calendar days, for an estimate, and once the day has come."""
+        derivation = self.clock.derivation
+        if derivation is None or self.clock.provisional or self.left <= 0:
+            return None
+        today = self.clock.day - dt.timedelta(days=self.left)
+        return sum(day.number is not None and day.day > today for day in derivation.days)
+
+    @property
     def over(self) -> int:
         """Days since its day."""
         return max(0, -self.left)
@@ -55,7 +78,7 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in the list; nothing of it was opened but one's own labels."""
+    """A case in the list; nothing of it was opened but one's own labels. `soon`: a day of it is near, come or estimated past."""
 
     case: Case
     city: str
@@ -63,6 +86,7 @@ class CaseLine:
     assigned: str
     mine: bool
     next: ClockLine | None
+    soon: bool
     overdue: bool
     labels: tuple[str, ...]
 
@@ -203,7 +227,7 @@ def body_names() -> dict[str, str]:
 
 
 def _line(case: Case, clocks: tuple[Clock, ...], labels: tuple[str, ...], reader: _Reader) -> CaseLine:
-    following = next_clock(clocks)
+    following, states = next_clock(clocks), {clock.state(reader.today) for clock in clocks}
     return CaseLine(
         case=case,
         city=reader.cities.get(case.city, case.city),
@@ -211,7 +235,8 @@ def _line(case: Case, clocks: tuple[Clock, ...], labels: tuple[str, ...], reader
         assigned=name_of(case.assigned) if case.assigned else "",
         mine=case.assigned_id == reader.member,
         next=clock_lines([following], reader.today)[0] if following else None,
-        overdue=any(clock.state(reader.today) is ClockState.OVERDUE for clock in clocks),
+        soon=bool(states & NEAR),
+        overdue=ClockState.OVERDUE in states,
         labels=labels,
     )
 
@@ -271,6 +296,8 @@ def _events(opened: OpenCase, names: Mapping[str, str]) -> tuple[EventLine, ...]
 @sensitive_variables()
 def _event(event: Event, opened: OpenCase, names: Mapping[str, str]) -> EventLine:
     label: str | Promise = dict(Case._meta.get_field("state").flatchoices).get(event.kind, OTHER_EVENT)
+    if event.kind == LATER_REPORT:
+        label = LATER
     if event.kind == "entry":
         try:
             label = EVENTS.get(str(open_event(event, opened.keys).get("entry")), OTHER_EVENT)

@@ -57,6 +57,9 @@ ENTRIES: dict[str, str | Promise] = {
 
 OTHER_ENTRY = _("其他记录")
 
+LATER = _("办结后又收到反映同一事项的来件，保存期限从当日起重新计算")
+"""The event of `complaints.endings.LATER_REPORT`."""
+
 EVENTS: dict[str, str | Promise] = {
     "answer": _("举报人作了补充"),
     "evidence": _("举报人提交了材料"),
@@ -65,6 +68,7 @@ EVENTS: dict[str, str | Promise] = {
     "identity_asked": _("申请查看身份"),
     "identity_consented": _("同意查看身份"),
     "identity_refused": _("不同意查看身份"),
+    "stepped_aside": _("身份保管人员自行回避，所持份额已销毁"),
     "identity_opened": _("查看了身份"),
     "identity_reshared": _("重新分割了身份密钥，没有查看身份"),
     "identity_dropped": _("撤回查看身份的申请"),

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from complaints.endings import Ending, Facts, Grounds, Stand, ending
-from complaints.models import Case, Disposal, DisposalWay, RetentionPeriod
+from complaints.endings import LATER_REPORT, Ending, Facts, Grounds, Stand, ending
+from complaints.models import Case, Disposal, DisposalWay, Event, RetentionPeriod
 from complaints.transitions import ENDED_STATES
 
 
@@ -30,12 +30,15 @@ class EndedCase:
 
 
 def ended_cases(today: dt.date) -> tuple[EndedCase, ...]:
-    """Every case that has ended, those ready first, then by their day and number. Three queries."""
+    """Every case that has ended, those ready first, then by their day and number. Four queries."""
     months = dict(RetentionPeriod.objects.values_list("outcome", "months"))
     cases = Case.objects.filter(state__in=ENDED_STATES, ended_on__isnull=False)
     came_in = Q(entries__by_reporter=True) | Q(entries__evidence__isnull=False)
     newest = cases.annotate(newest=Max("entries__day", filter=came_in))
     evidence = dict(newest.values_list("pk", "newest"))
+    later = Event.objects.filter(kind=LATER_REPORT).values_list("case_id").annotate(newest=Max("day"))
+    for case, day in later:
+        evidence[case] = max(day, evidence.get(case) or day)
     rows = cases.select_related("disposal__first_by", "disposal__second_by")
     found = [_ended(case, evidence.get(case.pk), months.get(case.state), today) for case in rows]
     order = tuple(Stand)

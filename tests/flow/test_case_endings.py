@@ -15,10 +15,11 @@ from django.core.management.base import CommandError
 from cms import clock
 from cms.actions.errors import ActionRefused, FourEyes
 from complaints import destruction, evidence_files, keystore, ledger, vault
-from complaints.actions import disposal, endings
+from complaints.actions import disposal, endings, linking
 from complaints.actions.holding_orders import set_hold
 from complaints.case_keys import hex_of
-from complaints.endings import Stand
+from complaints.chains import all_chains, faults
+from complaints.endings import Stand, months_after
 from complaints.errors import CaseGone
 from complaints.models import (
     Case,
@@ -91,6 +92,29 @@ def test_a_handler_holds_a_case_and_lifts_it_again(one: Filed) -> None:
         True,
         False,
     ]
+    assert stand(case) is Stand.READY
+
+
+def test_a_report_that_comes_after_the_end_begins_the_period_anew(one: Filed) -> None:
+    """Nothing can be added to a case that has ended: whoever has new evidence files again, and a handler links the two."""
+    case, by = ready(one), one.channel.handlers[one.case.body][0]
+    later = make.file_report(make.report("datong"), at=DUE)[1]
+    linking.link(case=later, other=case.number, text="同一事项（示例）。", by=by, now=DUE)
+    found = ended_case(case.number, TODAY)
+    assert found is not None
+    assert (found.stand, found.ending.kept_until) == (Stand.KEPT, months_after(TODAY, 1))
+    with pytest.raises(CaseGone):
+        destruction.destroy(number=case.number, now=DUE)
+    assert not list(faults(all_chains()))
+    after = DUE + dt.timedelta(days=40)
+    assert ended_case(case.number, after.date()).stand is Stand.WANTS_GROUNDS  # type: ignore[union-attr]
+    Case.objects.filter(pk=case.pk).update(state="refused")
+    assert [fault.what for fault in faults(all_chains())] == ["state"]
+
+
+def test_a_report_of_before_the_end_begins_nothing_anew(one: Filed) -> None:
+    case, by = ready(one), one.channel.handlers[one.case.body][0]
+    linking.link(case=case, other=filed(one.channel).case.number, text="同一事项（示例）。", by=by, now=DUE)
     assert stand(case) is Stand.READY
 
 
