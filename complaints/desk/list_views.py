@@ -1,4 +1,4 @@
-"""The list of cases: one's own alone, next deadline first; mine, unassigned, overdue, all; a search that leaves no trace."""
+"""The list of cases: one's own alone, next deadline first, by who leads and what is near or late; a search without a trace."""
 
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ class Show(StrEnum):
     OPEN = "open"
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    SOON = "soon"
     OVERDUE = "overdue"
     ALL = "all"
 
@@ -34,6 +35,7 @@ LABELS = {
     Show.OPEN: gettext_lazy("未办结"),
     Show.MINE: gettext_lazy("我承办的"),
     Show.UNASSIGNED: gettext_lazy("未分派"),
+    Show.SOON: gettext_lazy("将到期"),
     Show.OVERDUE: gettext_lazy("已逾期"),
     Show.ALL: gettext_lazy("全部"),
 }
@@ -105,6 +107,7 @@ def _shown(line: CaseLine, show: Show) -> bool:
         Show.OPEN: is_open,
         Show.MINE: is_open and line.mine,
         Show.UNASSIGNED: is_open and not line.assigned,
+        Show.SOON: is_open and line.soon,
         Show.OVERDUE: is_open and line.overdue,
         Show.ALL: True,
     }[show]

@@ -11,6 +11,7 @@ from complaints.desk import (
     identity_urls,
     key_urls,
     list_views,
+    overview_urls,
     remedy_urls,
     writing_views,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     *hold_urls.urlpatterns,
     *identity_urls.urlpatterns,
     *key_urls.urlpatterns,
+    *overview_urls.urlpatterns,
     *remedy_urls.urlpatterns,
     path("resume/", resuming.Resume.as_view(), name="resume"),
     path("<uuid:case_id>/", case_views.CasePage.as_view(), name="case"),
