@@ -8,6 +8,7 @@ from wagtail.admin.ui.components import Component
 from cms import clock
 from cms.admin import access
 from cms.admin.today import today
+from cms.roles import END_CASES, HOLD_KEYS
 
 
 class TodayPanel(Component):
@@ -23,7 +24,20 @@ class TodayPanel(Component):
         return {
             "today": today(request.user, clock.now()),
             "may_take_in": request.user.has_perm(access.MEASURES),
+            "elsewhere": elsewhere(request.user),
         }
+
+
+def elsewhere(user: Any) -> str:
+    """Where else this person works: `channel` or `endings`, empty for none. Nothing of a case is known here.
+
+    The highest rank has every permission and takes part in neither.
+    """
+    if user.is_superuser:
+        return ""
+    if user.has_perm(HOLD_KEYS):
+        return "channel"
+    return "endings" if user.has_perm(END_CASES) else ""
 
 
 def construct_homepage_panels(request: HttpRequest, panels: list[Any]) -> None:

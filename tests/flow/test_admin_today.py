@@ -51,6 +51,15 @@ def test_an_empty_day_is_said_kindly_with_what_comes_next(office: Office) -> Non
     assert "（2026-03-23（星期一）截止）" in page
 
 
+def test_whoever_works_on_cases_is_not_told_that_nothing_waits(office: Office) -> None:
+    start = reverse("wagtailadmin_home")
+    for group, place in (("保密渠道成员", "channel_keys:home"), ("保密渠道档案管理", "channel_endings:home")):
+        page = client_of(person(place, group)).get(start).content.decode()
+        assert "公示方面今天没有等您办理的事项。" in page
+        assert f'href="{reverse(place)}">' in page.partition("公示方面")[2]
+    assert "公示方面" not in text_of(client_of(office.editor).get(start))
+
+
 def test_the_most_urgent_comes_first_and_everything_is_counted(office: Office) -> None:
     seal = make.published_notice(PERIOD)
     after = make.after_window(seal)
