@@ -148,7 +148,7 @@ class Recuse(_KeyView):
             )
         if member.pk == self.at_work.member.pk:
             return self.gone(_("您已回避，案件已更换密钥，由其他成员办理。"))
-        sentence = _("%(name)s 已回避。") % {"name": name_of(member)}
+        sentence = _("%(name)s已回避。") % {"name": name_of(member)}
         if came_to.held_key:
             sentence += _("案件已更换密钥。")
         if came_to.name_is_lost:
