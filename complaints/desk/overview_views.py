@@ -51,8 +51,9 @@ def counts(label: str | Promise, lines: Iterable[CaseLine]) -> Counts:
     """Count cases."""
     found: Counter[str] = Counter()
     for line in lines:
-        is_open = line.case.state in OPEN_STATES
-        found.update(all=1, open=is_open, soon=is_open and line.soon, overdue=is_open and line.overdue)
+        found["all"] += 1
+        if line.case.state in OPEN_STATES:
+            found.update(("open", *(["soon"] if line.soon else ()), *(["overdue"] if line.overdue else ())))
     ended = found["all"] - found["open"]
     return Counts(label, (found["open"], found["soon"], found["overdue"], ended, found["all"]))
 

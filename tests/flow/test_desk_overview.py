@@ -68,6 +68,7 @@ def test_the_summary_counts_ones_own_cases_and_no_other(office: make.ChannelOffi
     name = second.member.user.get_username()
     assert {row.label: row.cells for row in leads} == {name: (1, 1, 1, 0, 1), "未分派": (1, 1, 0, 0, 1)}
     assert shown.context["whole"].cells == (2, 2, 1, 0, 2)
+    assert "True" not in text_of(shown)
     assert other.context["whole"].cells[-1] == 3
     for case in (late, near, apart):
         assert case.number not in text_of(shown)
