@@ -6,6 +6,7 @@ anew with blocks in place of the words: the old text is then in no row, and in c
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,16 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from cms.actions.errors import ActionRefused, FourEyes
-from complaints import contracts, masks, vault
+from complaints import contracts, keystore, masks, vault
 from complaints.actions.holding import Held, hold
 from complaints.case_masks import masks_of
 from complaints.entries import dump, signed_document
 from complaints.errors import CaseGone
 from complaints.hands import Hand
+from complaints.keeping_out import kept_out
 from complaints.masks import Mask
-from complaints.models import Case, Entry
+from complaints.models import Case, Entry, KeyWrap
 from complaints.reading import OpenEntry
 from complaints.rights import Act
+from complaints.roots import city_of, read_roots
+from complaints.rosters import rosters_of, seated
+from complaints.routing import Skip
 from complaints.signers import Signature
 
 
@@ -102,6 +107,8 @@ def redact(*, case: Case, of: UUID, reason: str, seen: UUID, by: Hand, now: dt.d
 def _rewrite(held: Held, row: Entry, entry: OpenEntry, standing: Mask) -> None:
     """Seal the covered document in place of the old one. What a member had signed, the lead signs as it is now."""
     document = masks.cover(entry.document, standing.ranges)
+    if "routing" in document:
+        document["routing"] = _routing_without_words(held, document["routing"])
     if "member" in document:
         kept = {k: v for k, v in document.items() if k not in {"signature", "member", "kind", "text"}}
         document = signed_document(
@@ -124,6 +131,24 @@ def _rewrite(held: Held, row: Entry, entry: OpenEntry, standing: Mask) -> None:
     row.bucket = bucket.value
     row.body = vault.seal_text(text, key, contracts.entry_body(row.pk, row.case_id, bucket.value), bucket)
     row.save(update_fields=["bucket", "body"])
+
+
+@sensitive_variables()
+def _routing_without_words(held: Held, routing: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the first entry says of who was left out, with everybody whom only the words about to go keep out.
+
+    Whom a report concerns is read from its words whenever somebody is to get a key (`complaints.keeping_out`). Who
+    holds one goes on holding it.
+    """
+    subjects = kept_out(held.opened).subjects
+    bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == held.case.city]
+    members = (each for seats in seated(rosters_of(bodies)).values() for each in seats)
+    concerned = {each.member for each in members if subjects.touches(each)}
+    holders = KeyWrap.objects.filter(case=held.case).values_list("member_id", flat=True)
+    left_out = list(routing.get("left_out", ()))
+    known = {str(member) for member, _why in left_out} | {member.hex for member in holders}
+    more = [[member, Skip.INTERESTED.value] for member in sorted(concerned - known)]
+    return {**routing, "left_out": [*left_out, *more]}
 
 
 def _entry(held: Held, of: UUID) -> OpenEntry:

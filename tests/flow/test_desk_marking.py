@@ -11,12 +11,12 @@ from django.contrib.auth.models import Group
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.roles import ROLES
 from complaints import masks
-from complaints.actions import handling, marking
+from complaints.actions import handling, interests, marking, transferring
 from complaints.case_masks import masks_of, shown_document
 from complaints.entries import add_entry
 from complaints.errors import CaseGone, NotAllowed
 from complaints.hands import Hand
-from complaints.models import Case, Entry, Event, Member
+from complaints.models import Case, Entry, Event, KeyWrap, Member
 from complaints.reading import OpenCase, OpenEntry, open_case
 from complaints.signers import Signature
 from tests.factories import channel as make
@@ -182,3 +182,19 @@ def test_a_forged_entry_is_not_made_believable_by_taking_words_out(worked: Filed
         marking.redact(**given, seen=seen, by=lead(worked, 1))
     found = next(entry for entry in opened(worked).entries if entry.id == note)
     assert found.signature is Signature.FAILS
+
+
+def test_words_taken_out_go_on_keeping_out_whom_they_named(channel_folders: Path) -> None:
+    """Whom a report concerns is read from it whenever somebody is to get a key; what is left must say as much."""
+    channel = make.open_channel(make_office("datong"))
+    close, other = channel.handlers["datong.leading_group"]
+    name = "示例利害关系企业有限公司（示例）"
+    near = [interests.Organisation(name)]
+    interests.declare(member=close.member, keys=close.keys, organisations=near, units=[], now=DEFAULT_AT)
+    worked = filed(channel, respondent=name)
+    seen = do_mask(worked, hand(worked, 0), ranges={"report.respondent": [(0, len(name))]})
+    report = entry_of(opened(worked), "report").id
+    marking.redact(case=worked.case, of=report, reason=WHY, seen=seen, by=lead(worked, 1), now=AT)
+    assert name not in str(entry_of(opened(worked), "report").document)
+    transferring.transfer(case=worked.case, reason=WHY, to="datong.leading_group", by=hand(worked, 0), now=AT)
+    assert [wrap.member for wrap in KeyWrap.objects.filter(case=worked.case)] == [other.member]
