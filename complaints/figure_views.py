@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cms.pages import Crumb
 from cms.views.presenters import common
+from cms.views.register import harmless
 from complaints.figures import Figures, Line, Outcome
 from complaints.models import YearFigures
 from complaints.reports import Kind
@@ -86,7 +87,7 @@ def figures_csv(request: HttpRequest, year: int) -> HttpResponse:
     columns = [OUTCOMES[Outcome(outcome)] for outcome in found.outcomes]
     writer.writerow([_("市"), *columns, _("合计")])
     for line in found.lines:
-        writer.writerow([_name(line), *map(_cell, line.counts), _cell(line.total)])
+        writer.writerow([harmless(_name(line)), *map(_cell, line.counts), _cell(line.total)])
     writer.writerow([])
     writer.writerow([_("反映事项"), _("件数")])
     for kind, count in found.kinds:

@@ -119,6 +119,15 @@ def test_the_page_and_the_table_say_the_same_and_nothing_small(archivist: Any, c
     assert client.get(f"{PAGE}2025.csv").status_code == 404
 
 
+def test_a_name_in_the_table_is_no_formula(client: Client) -> None:
+    lines = (Line("datong", "=1+1", (None,) * 6, None), Line(ALL, "", (None,) * 6, None))
+    figures = Figures(2026, tuple(Outcome), lines, tuple((kind, None) for kind in Kind))
+    YearFigures.objects.create(year=2026, document=figures.as_json(), day=AFTER.date())
+    read = client.get(f"{PAGE}2026.csv").content.decode("utf-8-sig")
+    assert "\r\n'=1+1," in read
+    assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(read)) for cell in row)
+
+
 def test_what_could_be_worked_out_does_not_go_out() -> None:
     line = Line("datong", "大同市", (None, 9, 9, 9, 9, 9), 46)
     told = Figures(
