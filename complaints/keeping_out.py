@@ -19,7 +19,7 @@ from complaints.reports import Kind, Report
 from complaints.roots import read_roots
 from complaints.rosters import BodyRoster, rosters_of, seated
 from complaints.routing import HANDLER, Closed, Seats, Subjects, eligible
-from complaints.signers import Signature
+from complaints.signers import Signature, signers_of
 
 RECUSAL = "recusal"
 """Kind of the sealed entry that keeps a member out of a case; `subject` in it says whom."""
@@ -49,13 +49,18 @@ class Heirs:
 
 @sensitive_variables()
 def kept_out(opened: OpenCase) -> KeptOut:
-    """What the case itself says about who must not have it. A recusal counts if a member of a roster signed it."""
+    """What the case itself says about who must not have it.
+
+    A recusal counts if a member of a roster signed it: a handler's for anybody, everybody else's for themselves.
+    """
     routing = opened.report.get("routing", {})
     left_out = frozenset(str(member) for member, _why in routing.get("left_out", ()))
+    handlers = {member for member, _key in signers_of(opened.case.city).handlers_ever}
     recused = frozenset(
         str(entry.document["subject"])
         for entry in opened.entries
         if entry.document.get("kind") == RECUSAL and entry.signature in BELIEVED
+        if entry.document["member"] in {entry.document["subject"], *handlers}
     )
     keepers = IdentityShare.objects.filter(identity__case=opened.case).values_list("custodian_id", flat=True)
     return KeptOut(

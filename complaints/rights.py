@@ -57,6 +57,7 @@ class Act(StrEnum):
     ASK_IDENTITY = "ask_identity"
     CONSENT = "consent"
     RECUSE = "recuse"
+    """A handler oneself or another; a custodian oneself alone, when asked."""
     TRANSFER = "transfer"
     """Give it to the next body of its route."""
     SEAT = "seat"
@@ -121,7 +122,7 @@ _HANDLER: Mapping[Act, frozenset[State]] = {
 RIGHTS: Mapping[Role, Mapping[Act, frozenset[State]]] = {
     Role.HANDLER: _HANDLER,
     Role.LEAD: {**_HANDLER, Act.REDACT: ALL_STATES},
-    Role.CUSTODIAN: {Act.CONSENT: IDENTITY_STATES},
+    Role.CUSTODIAN: {Act.CONSENT: IDENTITY_STATES, Act.RECUSE: IDENTITY_STATES},
     Role.REPORTER: {
         **_by_transitions(Actor.REPORTER),
         Act.ANSWER: ANSWERABLE_STATES,

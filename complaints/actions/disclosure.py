@@ -101,7 +101,7 @@ def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
     this handler runs already, where they stand not on the roster, or fewer than two custodians could answer.
     """
     held = hold(case=case, act=Act.ASK_IDENTITY, by=by, now=now)
-    reason = _text(reason, _("请写明申请查看的理由。"))
+    reason = reason_text(reason, _("请写明申请查看的理由。"))
     identity = Identity.objects.select_for_update().filter(case=held.case, current=True).first()
     if identity is None or identity.body is None:
         raise CaseGone
@@ -140,7 +140,7 @@ def consent(*, ask_id: UUID, by: Hand, now: dt.datetime) -> Disclosure:
     where the case's state gives no right to answer; ActionRefused where they hold no share of it any more;
     vault.Refused for a request or a share that is not as it was sealed.
     """
-    asked = _asked(ask_id, by, now)
+    asked = asked_of(ask_id, by, now)
     row = custody.share_of(asked.ask)
     if row is None:
         raise ActionRefused(_("您已不再持有这个案件的身份密钥份额，不用答复。"))
@@ -164,26 +164,9 @@ def refuse(*, ask_id: UUID, grounds: str, by: Hand, now: dt.datetime) -> Disclos
 
     Raises as `consent`, and ActionRefused without grounds.
     """
-    asked = _asked(ask_id, by, now)
-    grounds = _text(grounds, _("请写明不同意的理由。"))
-    case, pk = asked.disclosure.case, uuid.uuid4()
-    document = signed_document(
-        keys=by.keys,
-        member=by.member.pk,
-        case=case.pk,
-        entry_id=pk,
-        kind="refusal",
-        text=grounds,
-        disclosure=asked.disclosure.pk.hex,
-    )
-    add_entry(
-        case=case,
-        public=asked.petition.public,
-        document=document,
-        day=beijing_day(now),
-        by_reporter=False,
-        entry_id=pk,
-    )
+    asked = asked_of(ask_id, by, now)
+    grounds = reason_text(grounds, _("请写明不同意的理由。"))
+    asked.write("refusal", grounds, now, disclosure=asked.disclosure.pk.hex)
     step = refusing(custody.tally(asked.disclosure))
     asked.ask.state = AskState.REFUSED
     asked.ask.save(update_fields=["state"])
@@ -227,13 +210,35 @@ def drop(*, disclosure_id: UUID, case: Case, by: Hand, now: dt.datetime) -> None
 
 
 @dataclass(frozen=True, repr=False)
-class _Asked:
+class Asked:
     """A request under its locks, as the custodian may believe it."""
 
     ask: DisclosureAsk
     disclosure: Disclosure
     petition: custody.Petition
     by: Hand
+
+    @sensitive_variables()
+    def write(self, kind: str, text: str, now: dt.datetime, **more: str) -> None:
+        """Seal a text signed by the custodian to the case, whose key they know from the request alone."""
+        case, pk = self.disclosure.case, uuid.uuid4()
+        document = signed_document(
+            keys=self.by.keys,
+            member=self.by.member.pk,
+            case=case.pk,
+            entry_id=pk,
+            kind=kind,
+            text=text,
+            **more,
+        )
+        add_entry(
+            case=case,
+            public=self.petition.public,
+            document=document,
+            day=beijing_day(now),
+            by_reporter=False,
+            entry_id=pk,
+        )
 
     def take(self, step: Step, entry: str, now: dt.datetime) -> None:
         """Move the request on by the table and record it."""
@@ -260,8 +265,8 @@ class _Asked:
 
 
 @sensitive_variables()
-def _asked(ask_id: UUID, by: Hand, now: dt.datetime) -> _Asked:
-    """Lock the case, then the request, and verify it."""
+def asked_of(ask_id: UUID, by: Hand, now: dt.datetime, act: Act = Act.CONSENT) -> Asked:
+    """Lock the case, then the request, and verify it. Raises as `consent`."""
     found = (
         DisclosureAsk.objects.filter(pk=ask_id, custodian=by.member)
         .values_list("disclosure_id", "disclosure__case_id")
@@ -281,10 +286,10 @@ def _asked(ask_id: UUID, by: Hand, now: dt.datetime) -> _Asked:
         raise CaseGone
     if KeyWrap.objects.filter(case=case, member=by.member).exists():
         raise NotAllowed(Why.NOT_THE_ROLE.value)
-    refusal = verdict(Role.CUSTODIAN, Act.CONSENT, case.state).why
+    refusal = verdict(Role.CUSTODIAN, act, case.state).why
     if refusal is not None:
         raise NotAllowed(refusal.value)
-    return _Asked(ask_row, disclosure, custody.read_petition(ask_row, by), by)
+    return Asked(ask_row, disclosure, custody.read_petition(ask_row, by), by)
 
 
 def own_request(disclosure_id: UUID, held: Held) -> Disclosure:
@@ -357,7 +362,8 @@ def _tell_reporter(held: Held, disclosure: Disclosure, *, named: bool) -> None:
     )
 
 
-def _text(typed: str, missing: str) -> str:
+def reason_text(typed: str, missing: str) -> str:
+    """A reason without blanks around it. Raises ActionRefused for a missing one, with that sentence, and a longer one."""
     tidy = typed.strip()
     if not tidy:
         raise ActionRefused(missing)

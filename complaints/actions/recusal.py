@@ -67,7 +67,7 @@ def recuse(*, case: Case, member: Member, reason: str, by: Hand, now: dt.datetim
                 )
             body, remaining = heirs.body, dict(heirs.keys)
         held = rekey(held, remaining)
-    shares = _take_shares(held.case, member)
+    shares = take_shares(held.case, member)
     if body:
         hand_over(held, body)
     held.write(RECUSAL, reason, subject=member.pk.hex)
@@ -85,7 +85,7 @@ def hand_over(held: Held, body: str) -> None:
     alert_handlers(held.case, everybody=True)
 
 
-def _take_shares(case: Case, member: Member) -> int | None:
+def take_shares(case: Case, member: Member) -> int | None:
     """Destroy a custodian's shares of the case's identity; how many others are left, None where they held none."""
     shares = IdentityShare.objects.filter(identity__case=case)
     if not shares.filter(custodian=member).delete()[0]:

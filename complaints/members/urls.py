@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from complaints.members import custody_views, interest_views, own_views, roster_views, rotate_views
+from complaints.members import (
+    aside_views,
+    custody_views,
+    interest_views,
+    own_views,
+    roster_views,
+    rotate_views,
+)
 
 app_name = "channel_keys"
 urlpatterns = [
@@ -19,6 +26,7 @@ urlpatterns = [
     path("interests/", interest_views.Interests.as_view(), name="interests"),
     path("requests/", custody_views.Requests.as_view(), name="requests"),
     path("requests/<uuid:ask_id>/", custody_views.Answer.as_view(), name="request"),
+    path("requests/<uuid:ask_id>/aside/", aside_views.StepAside.as_view(), name="aside"),
     path("bodies/<str:body>/add/", roster_views.Add.as_view(), name="add"),
     path("bodies/<str:body>/remove/<uuid:member_id>/", roster_views.Remove.as_view(), name="remove"),
     path("proposals/<uuid:proposal_id>/sign/", roster_views.Sign.as_view(), name="sign"),

@@ -14,6 +14,7 @@ from complaints.actions import disclosure, disposal, endings
 from complaints.actions import inbox as reporter
 from complaints.actions.holding import hold, role_of
 from complaints.actions.inbox import Seen, seen_of
+from complaints.actions.stepping_aside import step_aside
 from complaints.desk import urls
 from complaints.desk.base import WHY, CaseView
 from complaints.errors import CaseGone, NotAllowed
@@ -152,10 +153,12 @@ def test_only_the_custodian_who_was_asked_answers_and_in_the_states_of_the_table
     disclosure.ask(case=people.case, reason="示例", by=people.holding[Role.HANDLER], now=LATER)
     custodian = people.keyless["a custodian of it"]
     ask = DisclosureAsk.objects.get(custodian=custodian.member).pk
-    answers: list[performers.Performer] = [
-        lambda _case, by, now: disclosure.consent(ask_id=ask, by=by, now=now),
-        lambda _case, by, now: disclosure.refuse(ask_id=ask, grounds="示例", by=by, now=now),
+    answers: list[tuple[Act, performers.Performer]] = [
+        (Act.CONSENT, lambda _case, by, now: disclosure.consent(ask_id=ask, by=by, now=now)),
+        (Act.CONSENT, lambda _case, by, now: disclosure.refuse(ask_id=ask, grounds="示例", by=by, now=now)),
+        (Act.RECUSE, lambda _case, by, now: step_aside(ask_id=ask, reason="示例", by=by, now=now)),
     ]
+    assert {act for act, _answer in answers} == set(RIGHTS[Role.CUSTODIAN])
 
     def with_a_key(case: Case, by: Hand, now: dt.datetime) -> object:
         KeyWrap.objects.create(case=case, member=by.member, blob=b"")
@@ -163,10 +166,10 @@ def test_only_the_custodian_who_was_asked_answers_and_in_the_states_of_the_table
 
     for state in State:
         case = in_state(people.case, state)
-        for answer in answers:
+        for act, answer in answers:
             for _role, who, by in people.everybody():
                 role = Role.CUSTODIAN if by is custodian else Role.OUTSIDER
-                assert came_of(answer, case, by) == expected(role, Act.CONSENT, state), (state, who)
+                assert came_of(answer, case, by) == expected(role, act, state), (state, who, act)
         assert came_of(with_a_key, case, custodian) is Why.NOT_THE_ROLE
 
 
