@@ -5,8 +5,9 @@ each head goes over everything and over the head before it.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from cms import clock
 from cms.windows import BEIJING, beijing_day
 from complaints import keystore, ledger, vault
 from complaints.chains import Fault, all_chains, faults, standing
-from complaints.models import ChainHead, DestroyedCase
+from complaints.models import Case, ChainHead, DestroyedCase
 from portal import jobs
 
 EVERY = 60  # minutes
@@ -76,9 +77,12 @@ def verify() -> Report:
     """
     chains = all_chains()
     problems = [_words(fault) for fault in faults(chains)]
-    problems += _ledger_problems()
+    lines = ledger.read()
+    problems += _ledger_problems(lines)
     heads = list(ChainHead.objects.order_by("day"))
-    last = DestroyedCase.objects.order_by("-day").values_list("day", flat=True).first()
+    # By the ledger, which is no table: a row with another day would keep heads from being computed anew.
+    gone = (dt.date.fromisoformat(line.day) for case, line in lines.items() if UUID(case) not in chains)
+    last = max(gone, default=None)
     try:
         public = keystore.installation().public
     except vault.Refused:
@@ -119,9 +123,8 @@ def _words(fault: Fault) -> str:
     }[fault.what] % told
 
 
-def _ledger_problems() -> Iterator[str]:
+def _ledger_problems(lines: Mapping[str, ledger.Line]) -> Iterator[str]:
     """Where what the database says of destroyed cases differs from what was written down beside the keys."""
-    lines = ledger.read()
     rows = {row.case.hex: row for row in DestroyedCase.objects.all()}
     for case, row in sorted(rows.items(), key=lambda each: each[1].number):
         line = lines.get(case)
@@ -129,3 +132,13 @@ def _ledger_problems() -> Iterator[str]:
             yield _("已销毁案件 %(number)s 不在销毁登记中") % {"number": row.number}
         elif (line.head, line.events) != (bytes(row.head).hex(), row.events):
             yield _("已销毁案件 %(number)s 的事件链与销毁登记不符") % {"number": row.number}
+        elif _left_by(line) != (row.number, row.city, row.kind, row.outcome, row.year, row.day.isoformat()):
+            yield _("已销毁案件 %(number)s 的记录与销毁登记不符") % {"number": line.number}
+    known = {*rows, *(case.hex for case in Case.objects.values_list("pk", flat=True))}
+    for line in lines.values():
+        if line.case not in known:
+            yield _("销毁登记中的案件 %(number)s 在数据库里没有记录") % {"number": line.number}
+
+
+def _left_by(line: ledger.Line) -> tuple[str | int, ...]:
+    return line.number, line.city, line.kind, line.outcome, line.year, line.day

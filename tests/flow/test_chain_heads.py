@@ -189,3 +189,32 @@ def test_doctor_names_a_destruction_that_was_cut_off_and_a_head_that_is_missing(
         assert [case.number in finding.message for finding in endings_are_whole()] == [True]
         destruction.destroy(number=case.number, now=DUE)
         assert list(endings_are_whole()) == []
+
+
+def test_a_destruction_dated_otherwise_hides_no_change(one: Filed) -> None:
+    """Heads from before the last destruction are not computed anew: so its day must be the one the ledger says."""
+    filed(one.channel)
+    destruction.destroy(number=ready(one).number, now=DUE)
+    daily_heads.sign(now=DUE + dt.timedelta(days=1))
+    assert daily_heads.verify().problems == ()
+    gone = DestroyedCase.objects.get()
+    for name, value in {
+        "day": dt.date(9999, 1, 1),
+        "city": "taiyuan",
+        "outcome": "withdrawn",
+        "year": 2020,
+        "kind": "mark",
+    }.items():
+        DestroyedCase.objects.update(**{name: value})
+        assert any(gone.number in problem for problem in daily_heads.verify().problems), name
+        DestroyedCase.objects.update(**{name: getattr(gone, name)})
+    DestroyedCase.objects.update(day=dt.date(9999, 1, 1))
+    other = Case.objects.get()
+    rewrite(other, actor="0" * 32)
+    assert any("现有的事件链对不上" in problem for problem in daily_heads.verify().problems)
+
+
+def test_a_destroyed_case_that_nothing_speaks_of_any_more_is_missed(one: Filed) -> None:
+    gone = destruction.destroy(number=ready(one).number, now=DUE).number
+    DestroyedCase.objects.all().delete()
+    assert any(gone in problem for problem in daily_heads.verify().problems)
