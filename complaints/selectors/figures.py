@@ -21,10 +21,10 @@ def count_year(year: int) -> Figures:
         "case", "city", "kind", "outcome"
     ):
         found[pk] = Counted(city, kind, outcome)
-    return figures_of(year, _cities({case.city for case in found.values()}), found.values(), _secret(year))
+    return figures_of(year, _cities({case.city for case in found.values()}), found.values(), secret_of(year))
 
 
-def _secret(year: int) -> bytes:
+def secret_of(year: int) -> bytes:
     """The installation's own for that year: what was looked at before publishing is what goes out."""
     return salted_hmac("complaints.figures", str(year), algorithm="sha256").digest()
 

@@ -142,15 +142,27 @@ class Teller:
         self.print(code, "运城市，其他情况：匿名，不予受理，写明了理由")
 
     def upheld(self) -> None:
-        """太原: a winner's later conduct, found true."""
+        """呼和浩特: a winner's later conduct, found true, for which the office is asked to have it put right."""
         facts = "某获奖单位在产品包装上印了奖项名称，没有写获奖时间（示例，内容为虚构）。"
+        award = worked.award_without_follow_up("hohhot", self.days.today)
         report = Report(
-            city="taiyuan", kind=Kind.WINNER, facts=facts, respondent="某获奖单位（示例）", person=BY_CODE
+            city="hohhot",
+            kind=Kind.WINNER,
+            facts=facts,
+            notice=award.seal.public_id,
+            entry=str(award.entry_key),
+            respondent=award.name,
+            person=BY_CODE,
         )
         case, code = self.file(report, self.before(30))
         self.move(case, Move.ACCEPT, self.before(26), "已受理（示例）。")
         self.move(case, Move.UPHOLD, self.before(8), "经核实情况属实，已要求该单位停止使用并改正（示例）。")
-        self.print(code, "太原市，获奖后的情况：实名，只凭查询码答复，已办结，情况属实")
+        worked.ask_for_rectification(self.team, case, self.before(3))
+        self.print(
+            code,
+            "呼和浩特市，获奖后的情况：实名，只凭查询码答复，已办结，情况属实，已请发布单位告知整改"
+            "（编辑、发布人员的“今日”页有这件事，没有案情）",
+        )
 
     def not_upheld(self) -> None:
         """呼和浩特: a mark thought forged, found genuine."""

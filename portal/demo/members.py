@@ -37,8 +37,8 @@ CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
 
 ONE_SECRET = re.compile(r"口令都是 (?P<passphrase>.+?)，动态口令的密钥都是 (?P<totp>[A-Z2-7]+)）")
 TOTP_BYTES = 20
-FOUNDED_AGO = dt.timedelta(days=120)
-"""The bodies stood before the first case."""
+FOUNDED_AGO = dt.timedelta(days=1100)
+"""The bodies stood before the years whose figures are out."""
 
 
 @dataclass(frozen=True)

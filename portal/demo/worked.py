@@ -2,11 +2,16 @@
 
 import datetime as dt
 
+from cms.models import AwardRecord, Remedy
+from cms.register import WON
+from cms.selectors.register import records, standing_of
 from complaints import vault
-from complaints.actions import assignment, disclosure, entering, handling, private_texts
+from complaints.actions import assignment, disclosure, entering, handling, private_texts, remedies
 from complaints.actions.drafts import open_draft
+from complaints.desk.page import body_names
 from complaints.hands import Hand
 from complaints.models import Case, DisclosureAsk, Member, Place, Track
+from complaints.reading import open_case
 from complaints.reports import Heard, Kind, Report, Way
 from complaints.routing import HANDLER
 from complaints.selectors.channel import all_terms
@@ -68,6 +73,28 @@ def call(team: Team, city: str, at: dt.datetime) -> tuple[Case, str]:
     if entered.filed.case is None:
         raise ValueError("a new token files a new case")
     return Case.objects.get(pk=entered.filed.case), vault.receipt_code(token)
+
+
+def award_without_follow_up(city: str, today: dt.date) -> AwardRecord:
+    """The newest standing award of an organisation there about whose conduct nothing is on record yet."""
+    listed = records().filter(scheme__slug=city, kind="organization", follow_ups=None)
+    standing = (each for each in listed.exclude(seal=None) if standing_of(each, today).status in WON)
+    return max(standing, key=lambda record: (record.awarded_on, record.public_id))
+
+
+def ask_for_rectification(team: Team, case: Case, at: dt.datetime) -> None:
+    """Ask the office for what an upheld case about a winner calls for. Nothing of the case goes along."""
+    by = team.holder_of(case)
+    entry = open_case(case, by.member, by.keys).report["entry"]
+    remedies.ask_remedy(
+        case=case,
+        notice=case.notice,
+        entry_key=entry["key"],
+        remedy=Remedy.RECTIFICATION,
+        body_name=body_names()[case.body],
+        by=by,
+        now=at,
+    )
 
 
 def _seated(team: Team, city: str, at: dt.datetime) -> Hand:

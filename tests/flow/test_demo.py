@@ -24,21 +24,26 @@ from cms.models import (
     HistoryState,
     ImportRun,
     Notice,
+    Referral,
     Seal,
 )
 from cms.pages.award import STATUS_WORDS
 from cms.reading import read_notice
 from cms.seals import parse_body, verify_body
+from cms.selectors.referrals import awaits, scheme_code
 from cms.selectors.register import records, standing_of
 from cms.windows import Phase
 from complaints import masters, vault
 from complaints.actions import inbox_sessions
 from complaints.clocks import ClockState
+from complaints.figures import given_away
 from complaints.models import AskState, Case, CaseState, Disclosure, Evidence, Member, Objection, Track
 from complaints.models import Entry as CaseEntry
 from complaints.selectors.channel import all_terms
 from complaints.selectors.clocks import clocks_by_case
+from complaints.selectors.figures import published_figures
 from complaints.separation import refusal_to_hold_keys
+from complaints.suppression import SMALL
 from portal.calendar.models import HolidayNotice
 from portal.calendar.selectors import current_calendar
 from portal.demo import members, people
@@ -368,3 +373,18 @@ def test_a_run_cut_off_before_the_cases_is_finished_by_the_next(demo: Demo) -> N
     assert not set(codes) & set(before)
     assert [opened(demo, code).number for code in codes]
     assert people.accounts_file().read_text(encoding="utf-8") == printed.getvalue().split("\n", 1)[1]
+
+
+def test_two_years_figures_are_out_with_some_left_out_and_an_office_is_asked_to_act(demo: Demo) -> None:
+    out = published_figures()
+    assert [row.year for row, _figures in out] == [demo.today.year - 1, demo.today.year - 2]
+    for row, figures in out:
+        assert given_away(figures) == ()
+        cells = [count for line in figures.lines for count in line.counts]
+        assert None in cells
+        assert max(count for count in cells if count is not None) > SMALL
+        assert row.day.year == row.year + 1
+    [asked] = Referral.objects.all()
+    assert (scheme_code(asked), awaits(asked)) == ("hohhot", True)
+    assert asked.seal is not None
+    assert Case.objects.get(state="upheld").notice == asked.seal.public_id

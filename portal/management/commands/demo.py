@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms import clock
-from portal.demo import cases, members, people
+from portal.demo import cases, members, past_years, people
 from portal.demo.desk import Desk
 from portal.demo.fill import EARLIEST, Standing, fill, standing
 
@@ -67,6 +67,7 @@ class Command(BaseCommand):
         team = members.found_bodies(secrets, now)
         with transaction.atomic():
             told = cases.tell(team, now)
+            past_years.publish(now)
             accounts = text.partition(cases.HEADING)[0].rstrip()
             return people.write_down(f"{accounts}\n\n{cases.words(told)}")
 
