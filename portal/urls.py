@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/busy/", channel_pages.busy, name="channel_busy"),
     path("complaints/too-long/", channel_pages.too_long, name="channel_too_long"),
     path("complaints/", include("complaints.urls")),
+    path("", include("search.urls")),
     path("", include("cms.urls")),
     # Last: Wagtail answers every remaining path from the page tree.
     path("", include(wagtail_urls)),

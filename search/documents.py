@@ -40,7 +40,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class AwardDocument:
-    """One award. `id` is its public id; `verified` is False for an award of another scheme, as its source has it.
+    """One award. `id` is its public id; `verified` is False for an award of another scheme, as its source has it: 未经核实.
 
     `standing` is what its events made of it; whether its validity has ended by a day is the engine's to add. Days are Beijing
     days, None where the source does not say. Money is whole yuan. A withheld award has no holder, and nothing about one.

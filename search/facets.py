@@ -31,20 +31,25 @@ OF_NOTICES = (Facet.CITY, Facet.SCHEME, Facet.EDITION, Facet.STAGE, Facet.YEAR)
 
 
 class Standing(StrEnum):
-    """What its events have made of an award, whatever the day: it stands, was revoked, or was struck from its decision."""
+    """What its events have made of an award, whatever the day: it stands, was revoked, or was struck from its decision.
+
+    Of an award of another scheme nobody here knows what became of it.
+    """
 
     STANDING = "standing"
     REVOKED = "revoked"
     STRUCK = "struck"
+    UNVERIFIED = "unverified"
 
 
 class Status(StrEnum):
-    """What an award is on a day; the same words as `cms.register.Status`. Never stored: validity ends by the clock alone."""
+    """What an award is on a day: `cms.register.Status`, and unverified. Never stored: validity ends by the clock alone."""
 
     VALID = "valid"
     EXPIRED = "expired"
     REVOKED = "revoked"
     STRUCK = "struck"
+    UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The index of the register's search; it can be built anew at any time.
+SEARCH_DIR = VAR_DIR / "search"
 # Wagtail tells people of their tasks by e-mail where the office has a mail server (production: EMAIL_HOST).
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -94,6 +94,7 @@ class Faces:
             Status.EXPIRED: standing & over,
             Status.REVOKED: self.having(STANDING, Standing.REVOKED),
             Status.STRUCK: self.having(STANDING, Standing.STRUCK),
+            Status.UNVERIFIED: self.having(STANDING, Standing.UNVERIFIED),
         }
 
     def of_facet(self, facet: Facet, today: dt.date) -> Mapping[str, BitMap]:

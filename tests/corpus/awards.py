@@ -57,12 +57,14 @@ def award(number: int, name: str, random_: random.Random) -> AwardDocument:
     edition, key = year - FIRST_YEAR + 1, f"a{number:08d}"
     fate = random_.random()
     standing = Standing.REVOKED if fate < 0.02 else Standing.STRUCK if fate < 0.025 else Standing.STANDING
+    if fate > 0.9:
+        standing = Standing.UNVERIFIED
     revoked = (Happened("revoked", awarded_on + dt.timedelta(days=400), f"{city}政撤〔{year + 1}〕2号"),)
     return AwardDocument(
         id=key,
         version=1,
         path=f"/register/awards/{key}/",
-        verified=random_.random() > 0.1,
+        verified=fate <= 0.9,
         scheme=f"scheme{scheme}",
         award_name=f"{city}市市长质量奖",
         city=f"city{scheme}",
