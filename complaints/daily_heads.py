@@ -2,6 +2,8 @@
 
 A worker that was dead for a week signs one head for the day before: it stands for the days that were left out, because
 each head goes over everything and over the head before it.
+
+What was published is kept beside the keys too (`complaints.published_heads`), so that an older database does not pass.
 """
 
 import datetime as dt
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cms import clock
 from cms.windows import BEIJING, beijing_day
-from complaints import keystore, ledger, vault
+from complaints import keystore, ledger, published_heads, vault
 from complaints.chains import Fault, all_chains, faults, standing
 from complaints.models import Case, ChainHead, DestroyedCase
 from portal import jobs
@@ -37,9 +39,18 @@ def run() -> None:
     sign(now=clock.now())
 
 
-@transaction.atomic
 def sign(*, now: dt.datetime) -> ChainHead | None:
-    """Sign the head of the Beijing day before, once. None where it stands already, or there is no key to sign with."""
+    """Sign the head of the Beijing day before, once. None where it stands already, or there is no key to sign with.
+
+    Once the caller's transaction is committed, if there is one, every head is kept beside the keys. Raises HeadsError then.
+    """
+    made = _sign(now)
+    transaction.on_commit(published_heads.keep)
+    return made
+
+
+@transaction.atomic
+def _sign(now: dt.datetime) -> ChainHead | None:
     local = now.astimezone(BEIJING)
     day = beijing_day(now) - dt.timedelta(days=1 if local.time() >= AFTER else 2)
     newest = ChainHead.objects.order_by("-day").first()
@@ -73,7 +84,8 @@ class Report:
 def verify() -> Report:
     """Walk every chain and every head. A head from before the last destruction is checked by its signature alone.
 
-    Raises complaints.ledger.LedgerError for a ledger that cannot be read.
+    Heads that were published and are not here are named by their days. Raises complaints.ledger.LedgerError,
+    complaints.published_heads.HeadsError for what beside the keys cannot be read.
     """
     chains = all_chains()
     problems = [_words(fault) for fault in faults(chains)]
@@ -104,6 +116,7 @@ def verify() -> Report:
                     _("%(day)s 的每日签名与现有的事件链对不上，当日或以前的事件被改动、删除或添加过") % told
                 )
         previous = bytes(row.head)
+    problems += published_heads.problems(heads, public)
     return Report(
         cases=len(chains),
         events=sum(len(chain.links) for chain in chains.values()),

@@ -1,5 +1,8 @@
 """The installation's own keys and folders, as the settings place them. Read anew when a file changes."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,3 +36,12 @@ def _load(path: str, _changed: int, _inode: int, _mode: int) -> vault.Installati
 def shred_store() -> vault.ShredStore:
     """The shred files of all cases."""
     return vault.ShredStore(Path(settings.CHANNEL_SHRED_DIR))
+
+
+@contextmanager
+def one_writer(lock: str) -> Iterator[None]:
+    """One writer at a time of a file beside the keys, over all processes of this machine. `lock` ends in `.lock`."""
+    vault.make_folder(keys_folder())
+    with (keys_folder() / lock).open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

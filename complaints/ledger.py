@@ -6,10 +6,7 @@ holds what is left of a case anyway (`DestroyedCase`): numbers, a city, an outco
 """
 
 import datetime as dt
-import fcntl
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +67,7 @@ def read(file: Path | None = None) -> dict[str, Line]:
 
 def note(line: Line) -> None:
     """Add a case, durably; one that stands there keeps its first line. Raises LedgerError."""
-    with _held():
+    with keystore.one_writer(_LOCK):
         lines = read()
         if line.case in lines:
             return
@@ -85,12 +82,3 @@ def _checked(value: dict[str, Any]) -> dict[str, Any]:
     if len(bytes.fromhex(value["case"])) != 16 or len(bytes.fromhex(value["head"])) != 32:
         raise ValueError(value["number"])
     return {**value, "year": int(value["year"]), "events": int(value["events"])}
-
-
-@contextmanager
-def _held() -> Iterator[None]:
-    """One writer at a time, over all processes of this machine."""
-    vault.make_folder(keystore.keys_folder())
-    with (keystore.keys_folder() / _LOCK).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

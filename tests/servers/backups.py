@@ -88,8 +88,8 @@ def restored(data: str, keys: str) -> Json:
 
 
 def destroyed(number: str) -> Json:
-    """Destroy one case, and file another."""
-    from complaints import destruction
+    """Destroy one case, file another, and sign the head of the day. The day of that head."""
+    from complaints import daily_heads, destruction
     from complaints.models import Case
     from tests.factories import channel as make
     from tests.factories.endings import DUE
@@ -97,7 +97,8 @@ def destroyed(number: str) -> Json:
     destruction.destroy(number=number, now=DUE)
     destruction.clear_remains()
     make.file_report(make.report(CITY))
-    return {"cases": Case.objects.count()}
+    made = daily_heads.sign(now=DUE + dt.timedelta(days=2))
+    return {"cases": Case.objects.count(), "day": made.day.isoformat() if made else ""}
 
 
 def told(hands: list[str]) -> Json:
