@@ -19,9 +19,9 @@ from complaints.clocks import Clock, clocks_of
 from complaints.desk.base import CaseView
 from complaints.desk.page import body_names
 from complaints.desk.panels import panel
-from complaints.models import Entry
+from complaints.models import CaseState, Entry, Event
 from complaints.notices import BY_MOVE, NoticeKind, PrintedNotice, limit_told
-from complaints.reading import OpenEntry
+from complaints.reading import OpenEntry, open_event
 from complaints.rights import Act
 from complaints.selectors.clocks import calendars_of, days_by_case
 from complaints.signers import Signature
@@ -83,12 +83,27 @@ class PrintNotice(Notices):
             received_on=self.case.received_on,
             decided_on=day,
             text=str(shown_document(entry, masks_of(self.opened))["text"]),
-            limit=self._limit() if kind is NoticeKind.ACCEPTED else None,
+            limit=self._limit(entry) if kind is NoticeKind.ACCEPTED else None,
         )
 
-    def _limit(self) -> Clock | None:
-        days = replace(days_by_case([self.case])[self.case.pk], extended_on=None, ended_on=None)
+    def _limit(self, entry: OpenEntry) -> Clock | None:
+        """The day that was told with this acceptance: of the track on which the case was led then."""
+        days = days_by_case([self.case])[self.case.pk]
+        days = replace(days, track=self._track_then(entry), extended_on=None, ended_on=None)
         return limit_told(clocks_of(days, calendars_of([self.case.city])[self.case.city]))
+
+    def _track_then(self, entry: OpenEntry) -> str:
+        """The track at an acceptance: what the first change of it afterwards says it was before, or the present one."""
+        accepted = [each.id for each, _day, kind in reversed(self.told) if kind is NoticeKind.ACCEPTED]
+        left = accepted.index(entry.id) + 1
+        for event in Event.objects.filter(case=self.case).order_by("seq"):
+            if event.kind == CaseState.ACCEPTED:
+                left -= 1
+            elif event.kind == "entry" and left <= 0:
+                detail = open_event(event, self.opened.keys)
+                if detail.get("entry") == "track":
+                    return str(detail["from"])
+        return self.case.track
 
     def get_page_title(self) -> str:
         """Its title."""

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from complaints import vault
-from complaints.actions import handling
+from complaints.actions import assignment, handling
 from complaints.bundles import SealedBundle
 from complaints.hands import Hand
 from complaints.models import Case, Event, Track
@@ -129,6 +129,23 @@ def test_the_notice_prints_the_decision_the_day_and_the_article_and_no_masked_wo
     assert "第三十四条" in sheet
     worked.mask(client, "decision", words="职责范围")
     assert "属于本机构████" in text_of(client.get(address[0]))
+
+
+def test_a_notice_printed_again_tells_the_day_that_was_told(worked: Worked) -> None:
+    """The case was accepted as a petition; led on another track since, the sheet goes on naming the article."""
+    client, hand = at_desk(worked.hand()), worked.hand()
+    _token, case, _done = make.file_report(make.report("datong"))
+    assignment.set_track(case=case, track=Track.PETITION, by=hand, now=DEFAULT_AT)
+    worked.case = Case.objects.get(pk=case.pk)
+    worked.decide(Move.ACCEPT, "filed", "属于本机构职责范围。")
+    address = re.search(
+        rf"{worked.url('notices/')}[0-9a-f-]+/", client.get(worked.url("notices/")).content.decode()
+    )
+    assert address
+    before = text_of(client.get(address[0]))
+    assert "第三十四条" in before
+    assignment.set_track(case=worked.case, track=Track.OBJECTION, by=hand, now=DEFAULT_AT)
+    assert text_of(client.get(address[0])) == before
 
 
 def test_a_refusal_prints_as_one_and_before_a_decision_nothing_does(worked: Worked) -> None:
