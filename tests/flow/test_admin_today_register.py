@@ -7,14 +7,12 @@ import pytest
 from django.urls import reverse
 
 from cms import clock
-from cms.actions.follow_up import record_follow_up
 from cms.actions.history import confirm_history
 from cms.admin.matters import Section
 from cms.admin.today import today
-from cms.models import FollowUpKind, FollowUpOutcome
 from cms.selectors.register import records
-from cms.windows import beijing_day
 from tests.factories import notices as make
+from tests.factories.follow_ups import told_to_rectify
 from tests.factories.offices import DEFAULT_AT, make_office
 from tests.factories.older import waiting_batch
 
@@ -42,19 +40,7 @@ def test_a_rectification_is_watched_until_it_is_due_and_then_asked_for() -> None
     make.published_notice("hohhot", "commendation_decision")
     office = make_office("hohhot")
     record = records().get(entry_no=1)
-    day = beijing_day(DEFAULT_AT)
-    with clock.at(DEFAULT_AT):
-        record_follow_up(
-            record=record,
-            kind=FollowUpKind.RECTIFICATION,
-            outcome=FollowUpOutcome.RECTIFY,
-            body_name="评审委员会办公室（示例）",
-            done_on=day,
-            served_on=day,
-            due_on=day + dt.timedelta(days=30),
-            findings="质量记录不完整（示例）。",
-            by=office.editor,
-        )
+    told_to_rectify(record, by=office.editor, at=DEFAULT_AT)
     watched = section(office.editor, "rectifications", DEFAULT_AT)
     assert watched is not None
     assert watched.watch

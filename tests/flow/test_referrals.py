@@ -10,11 +10,10 @@ from wagtail.models import PageLogEntry
 from cms import clock
 from cms.actions.drafting import change_entry
 from cms.actions.errors import ActionRefused
-from cms.actions.follow_up import record_follow_up
 from cms.actions.referrals import begin_draft, close_referral, refer
 from cms.admin.matters import Section
 from cms.admin.today import today
-from cms.models import FollowUpKind, FollowUpOutcome, NoticeAct, Referral, Remedy, Seal, SealAct
+from cms.models import NoticeAct, Referral, Remedy, Seal, SealAct
 from cms.regulation.rules.facts import ChangeKind
 from cms.selectors.history import standing_rows
 from cms.selectors.referrals import awaits, possible_remedies
@@ -22,6 +21,7 @@ from cms.selectors.register import records
 from cms.windows import beijing_day
 from tests.factories import notices as make
 from tests.factories.admin import client_of, messages_of, text_of
+from tests.factories.follow_ups import told_to_rectify
 from tests.factories.offices import DEFAULT_AT, make_office
 
 pytestmark = pytest.mark.django_db
@@ -154,18 +154,7 @@ def test_rectification_and_revocation_begin_on_the_award_and_are_read_as_done_th
         assert [client.get(url).status_code for url in begun] == [200, 200]
         with pytest.raises(ActionRefused):
             begin_draft(referral=revoke, by=office.publisher)
-        day = beijing_day(LATER)
-        record_follow_up(
-            record=record,
-            kind=FollowUpKind.RECTIFICATION,
-            outcome=FollowUpOutcome.RECTIFY,
-            body_name="评审委员会办公室（示例）",
-            done_on=day,
-            served_on=day,
-            due_on=day + dt.timedelta(days=30),
-            findings="质量记录不完整（示例）。",
-            by=office.editor,
-        )
+        told_to_rectify(record, by=office.editor, at=LATER)
         assert (awaits(rectify), awaits(revoke)) == (False, True)
     make.revoke(office, [record], at=LATER + dt.timedelta(hours=1))
     with clock.at(LATER + dt.timedelta(hours=2)):
