@@ -1,4 +1,4 @@
-"""The yearly figures in public: a table for each year, and the same as CSV. Drawn from what was fixed, never counted again."""
+"""The yearly figures in public: charts and a table for each year, and a CSV. From what was fixed, never counted again."""
 
 import csv
 import io
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cms.pages import Crumb
 from cms.views.presenters import common
 from cms.views.register import harmless
+from complaints.figure_charts import Chart, chart
 from complaints.figures import Figures, Line, Outcome
 from complaints.models import YearFigures
 from complaints.reports import Kind
@@ -53,6 +54,21 @@ class YearPage:
     outcomes: tuple[str | Promise, ...]
     lines: tuple["LinePage", ...]
     kinds: tuple[tuple[str | Promise, int | None], ...]
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """What is seen at a glance: how the cases of all cities ended, how many each city had, what they were about."""
+        whole, cities = self.lines[-1], self.lines[:-1]
+        return (
+            chart("outcomes", _("办理结果，各市合计"), whole.cells),
+            chart("cities", _("各市收到"), [(line.name, line.total) for line in cities]),
+            chart("kinds", _("反映事项，各市合计"), self.kinds),
+        )
+
+    @property
+    def total(self) -> int | None:
+        """Of all cities, None where it is left out."""
+        return self.lines[-1].total
 
 
 @dataclass(frozen=True)
