@@ -12,12 +12,16 @@ GAP = re.compile(r"〔[^〔〕]*〕")
 
 @dataclass(frozen=True)
 class Template:
-    """One text. `use` is `message`, `extension` or a value of `transitions.Move`."""
+    """One text. `use` is `message`, `extension` or a value of `transitions.Move`.
+
+    `going_on`: only while the case is open; afterwards the reporter can add nothing and nothing is being looked into.
+    """
 
     key: str
     use: str
     title: str
     text: str
+    going_on: bool = False
 
 
 TEMPLATES = (
@@ -27,18 +31,21 @@ TEMPLATES = (
         "请补充情况",
         "您反映的情况已经收到。为了核实，请补充：\n〔需要补充的内容，例如时间、地点、经过、能够证明的材料〕\n"
         "请凭查询码回到本渠道提交。不方便补充的，我们按已有材料继续核实。",
+        going_on=True,
     ),
     Template(
         "progress",
         "message",
         "告知进展",
         "您反映的情况正在核实。目前的进展是：〔已经做了什么〕。下一步：〔还要做什么，预计何时〕。",
+        going_on=True,
     ),
     Template(
         "received_files",
         "message",
         "收到补充材料",
         "您补充的材料已经收到，与原来的材料一并核实。",
+        going_on=True,
     ),
     Template(
         "protect",
@@ -107,9 +114,9 @@ TEMPLATES = (
 )
 
 
-def templates_for(use: str) -> tuple[Template, ...]:
-    """The texts for this use, in their order."""
-    return tuple(template for template in TEMPLATES if template.use == use)
+def templates_for(use: str, *, ended: bool = False) -> tuple[Template, ...]:
+    """The texts for this use, in their order. :param ended: whether the case has ended."""
+    return tuple(each for each in TEMPLATES if each.use == use and not (ended and each.going_on))
 
 
 def template(key: str) -> Template | None:

@@ -27,7 +27,7 @@ from complaints.models import Place
 from complaints.private_texts import texts_of
 from complaints.rights import Act
 from complaints.templates_for_replies import template, templates_for
-from complaints.transitions import Move
+from complaints.transitions import ENDED_STATES, Move
 
 _USE = "use:"
 
@@ -111,16 +111,26 @@ class WritingView(ThreadView, abc.ABC):
         """The form with what is wrong; what was typed is kept beside."""
         return self.page(form, kept=self.kept(form.data.get("text", "")))
 
+    @property
+    def ended(self) -> bool:
+        """Whether the case has ended."""
+        return self.case.state in ENDED_STATES
+
+    def warning(self) -> str | Promise:
+        """What to know before writing in this state; empty for nothing."""
+        return ""
+
     def page(self, form: Any = None, *, kept: bool = False) -> HttpResponseBase:
         """The page with its form."""
         drafted = kept or self.place in texts_of(self.case, self.at_work)
         return self.shown(
             form=form,
             lead=self.lead,
+            warning=self.warning(),
             submit=self.submit,
             kept=kept,
             drafted=drafted,
-            templates=templates_for(self.use) if self.use else (),
+            templates=templates_for(self.use, ended=self.ended) if self.use else (),
         )
 
 
@@ -132,6 +142,12 @@ class WriteMessage(WritingView):
     use = "message"
     title = gettext_lazy("致信举报人")
     lead = gettext_lazy("举报人凭查询码看到这段话，署受理机构，不显示您的姓名。请不要写入其他人的信息。")
+
+    def warning(self) -> str | Promise:
+        """After the end nobody can answer."""
+        if not self.ended:
+            return ""
+        return gettext_lazy("案件已经办结：举报人看得到这段话，但不能再答复或者补充材料。")
 
     def send(self, form: WriteForm) -> str:
         """Seal it to the case and to the reporter."""

@@ -12,6 +12,7 @@ from cms import clock
 from complaints import private_texts as sealed_texts
 from complaints.actions import private_texts
 from complaints.actions.private_texts import drop
+from complaints.desk.words import MOVES
 from complaints.models import Case, Place, PrivateText
 from complaints.private_texts import texts_of
 from complaints.reading import open_case
@@ -215,3 +216,20 @@ def test_every_decision_has_a_text_and_every_text_a_use() -> None:
     assert len({each.key for each in TEMPLATES}) == len(TEMPLATES)
     for use in uses - {"message"}:
         assert all(gaps(each.text) for each in templates_for(use)), use  # no decision is sent as it stands
+    moves = {move.value: MOVES[move] for move in Move if move is not Move.WITHDRAW}
+    assert not [each for each in TEMPLATES if each.title == moves.get(each.use)]  # two buttons, two names
+
+
+@pytest.mark.django_db
+def test_after_the_end_nothing_is_asked_of_somebody_who_cannot_answer(
+    case: Case, office: make.ChannelOffice
+) -> None:
+    client = at_desk(office.handlers[case.body][0])
+    asking, cannot = "use:ask_more", "不能再答复或者补充材料"
+    before = client.get(url(case, "message"))
+    assert asking in before.content.decode()
+    assert cannot not in text_of(before)
+    Case.objects.update(state="upheld")
+    after = client.get(url(case, "message"))
+    assert asking not in after.content.decode()
+    assert cannot in text_of(after)
