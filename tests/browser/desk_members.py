@@ -15,11 +15,15 @@ DESK = "/admin/complaints/desk/"
 SMALL = ViewportSize(width=390, height=844)
 
 
-def unlock(page: Page, folder: Path) -> None:
-    """By keyboard: six digits where they are asked for, the passphrase, Enter."""
+def unlock(page: Page, folder: Path, *, first: bool = False) -> None:
+    """By keyboard: six digits where they are asked for, the passphrase, Enter.
+
+    :param first: nobody has shown this member's digits to the same portal before, so none have to be waited for.
+    """
     _password, passphrase, factor = secrets_of(folder)
     if page.get_by_label("动态口令").count():
-        time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
+        if not first:
+            time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
         page.get_by_label("动态口令").focus()
         page.keyboard.type(six_digits(factor))
     page.get_by_label("密钥口令").focus()
@@ -36,8 +40,8 @@ class House:
         self.browser, self.folder, self.portal = browser, folder, portal
 
     @contextmanager
-    def of(self, name: str, *, keys: bool = True) -> Iterator[Page]:
-        """Logged in under that name, with unlocked keys at the desk."""
+    def of(self, name: str, *, keys: bool = True, first: bool = False) -> Iterator[Page]:
+        """Logged in under that name, with unlocked keys at the desk. :param first: as in `unlock`."""
         context = self.browser.new_context(
             base_url=self.portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
         )
@@ -48,6 +52,6 @@ class House:
         page.click("button[type=submit]")
         if keys:
             page.goto("/admin/complaints/keys/unlock/")
-            unlock(page, self.folder)
+            unlock(page, self.folder, first=first)
         yield page
         context.close()

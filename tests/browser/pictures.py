@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
 
 from tests.browser.chromium import DESKTOP
+from tests.browser.desk_pictures import desk
 from tests.browser.tour_pictures import tour
 from tests.factories.sheets import organization_cells, xlsx
 from tests.servers.portal import ROOT, Portal
@@ -145,6 +146,7 @@ def _subjects(browser: Browser, portal: Portal, password: str) -> Iterator[tuple
     yield "admin-review", approver, None
 
     yield from tour(window, log_in)
+    yield from desk(browser, portal)
 
 
 def _slipped_list() -> bytes:
