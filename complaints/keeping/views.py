@@ -19,6 +19,7 @@ from complaints.keeping.forms import PeriodForm, RecordForm
 from complaints.models import RetentionPeriod
 from complaints.selectors.endings import ended_case
 from complaints.separation import refusal_to_end_cases
+from complaints.wording_endings import NEXT
 
 
 class EndingsView(OfficeView):
@@ -150,6 +151,9 @@ class CaseEnding(EndingsView):
             form=form,
             shown=page.case_line(found),
             record=page.grounds_line(found),
+            next_words=NEXT.get(found.stand, ""),
+            sets_period=found.stand is Stand.NO_PERIOD,
+            outcome=found.state,
             wants_grounds=found.stand is Stand.WANTS_GROUNDS,
             may_confirm=found.stand is Stand.WANTS_SECOND and not mine,
             waits_for_other=found.stand is Stand.WANTS_SECOND and mine,
