@@ -5,7 +5,7 @@ nothing is summed over years, so that there is nothing to subtract from one anot
 away what is small, is left out (`complaints.suppression`) under one mark: a reader cannot tell which of the two it is.
 
 Two tables: cities by outcomes, summed both ways, and what the cases were about, summed to the same whole. They share
-only that whole; where it is not published, the second table is not either.
+only that whole; where it is not published, nothing of the year is.
 """
 
 from collections import Counter
@@ -146,6 +146,8 @@ def figures_of(year: int, cities: Sequence[City], cases: Iterable[Counted], secr
     hidden = withheld(grid, secret)
     whole = grid[_key(ALL, ALL)].value or 0
     if _key(ALL, ALL) in hidden:
+        # It is left out only where there is next to nothing: from any figure then, whoever knows this program has the rest.
+        hidden = frozenset(grid)
         shown: tuple[tuple[str, int | None], ...] = tuple((kind.value, None) for kind in Kind)
     else:
         parts = _parts(whole, [(kind.value, kinds[kind]) for kind in Kind])

@@ -66,6 +66,7 @@ def test_no_figure_left_out_can_be_worked_out(filed: list[Counted]) -> None:
     shown += [n for _kind, n in figures.kinds if n is not None]
     assert all(n >= SMALL for n in shown)
     assert Figures.from_json(figures.as_json()) == figures
+    assert figures.nothing or figures.whole.total is not None
 
 
 @settings(max_examples=60, deadline=None)
@@ -192,6 +193,15 @@ def test_a_year_of_two_cases_says_nothing_and_a_year_of_three_only_that() -> Non
     assert three.whole.total == SMALL
     assert WIDTH >= SMALL
     assert all(count is None for line in three.cities for count in (*line.counts, line.total))
+
+
+def test_where_the_whole_cannot_be_told_nothing_is() -> None:
+    """Two cities with two cases withdrawn each: of the four withdrawn alone, whoever knows the program has every figure.
+
+    The whole is left out only where both cities have fewer than three, so that four of them are two and two.
+    """
+    two = [Counted(city.code, Kind.STAFF, State.WITHDRAWN) for city in CITIES[:2] for _n in range(2)]
+    assert all(figures_of(2026, CITIES[:2], two, bytes([secret])).nothing for secret in range(8))
 
 
 def test_a_city_that_is_not_asked_for_is_an_error() -> None:
