@@ -75,6 +75,11 @@ class Roots:
     routes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     basis: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    def name_of(self, code: str) -> str:
+        """A body's name as it was founded; its code where it is not pinned."""
+        pinned = self.bodies.get(code)
+        return pinned.name if pinned else code
+
 
 @dataclass(frozen=True)
 class Head:

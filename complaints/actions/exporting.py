@@ -115,14 +115,12 @@ def _parts(held: Held, *, internal: bool) -> list[Part]:
         if file.blob not in hidden
     ]
     names = _file_names(files)
-    roots = read_roots(keystore.keys_folder())
-    pinned = roots.bodies.get(held.case.body)
     people = {member.pk.hex: name_of(member) for member in Member.objects.select_related("user")}
     text = case_text(
         held.opened,
         internal=internal,
         names=people,
-        body=pinned.name if pinned else held.case.body,
+        body=read_roots(keystore.keys_folder()).name_of(held.case.body),
         file_names=names,
         day=held.day,
     )

@@ -289,5 +289,4 @@ class SeatAll(DeskView):
 
 def body_name(code: str) -> str:
     """A body's name as it was founded."""
-    pinned = read_roots(keystore.keys_folder()).bodies.get(code)
-    return pinned.name if pinned else code
+    return read_roots(keystore.keys_folder()).name_of(code)

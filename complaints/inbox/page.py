@@ -19,7 +19,7 @@ from complaints.deadlines import Commitment, Promise, commitments
 from complaints.key_changes import Standing, follow
 from complaints.models import Case, Entry, Event, Evidence, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record
-from complaints.roots import Roots, city_of, read_roots
+from complaints.roots import city_of, read_roots
 from complaints.rosters import BodyRoster, rosters_of
 from complaints.routing import CUSTODIANS_NEEDED, HANDLER
 from complaints.selectors.channel import channel_terms
@@ -157,7 +157,7 @@ def inbox_page(inbox: Inbox, now: dt.datetime) -> InboxPage | None:
         number=record.number,
         city=case.city,
         city_name=measure.regulation.city if measure else case.city,
-        body=_body_name(roots, case.body),
+        body=roots.name_of(case.body),
         state=case.state,
         state_label=str(case.get_state_display()),
         received_on=case.received_on,
@@ -234,8 +234,3 @@ def _readable(case: Case, rosters: Mapping[str, BodyRoster]) -> bool:
     seated = {seat.member for roster in rosters.values() for seat in roster.seats if seat.role == HANDLER}
     wraps = KeyWrap.objects.filter(case=case).values_list("member_id", flat=True)
     return any(member.hex in seated for member in wraps)
-
-
-def _body_name(roots: Roots, code: str) -> str:
-    pinned = roots.bodies.get(code)
-    return pinned.name if pinned else code
