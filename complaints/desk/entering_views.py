@@ -204,7 +204,10 @@ class Words(_Later):
         except DraftGone:
             taken = Taken([_lost(names)])
         typed = [(name, value) for name, value in typed_in(request) if name != "action"]
-        return self.unlocking(request, typed, [*taken.refused, *taken.notes])
+        notes = [*taken.refused, *taken.notes]
+        if taken.count:
+            notes = [_kept(taken.count), *taken.refused, *taken.notes[1:]]
+        return self.unlocking(request, typed, notes)
 
     @sensitive_variables()
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -226,6 +229,11 @@ class Words(_Later):
         if came or not form.is_valid():
             return self.ask_words(source, form, token, taken=taken, busy=received.busy)
         return self.ask_handing(source, form, typed, token, HandingForm())
+
+
+def _kept(count: int) -> str:
+    """How many files are sealed already, where their list is not shown."""
+    return _("已加密保存%(count)d个文件。解锁并继续提交以后，请在材料列表中核对。") % {"count": count}
 
 
 def _lost(names: list[str]) -> str:

@@ -14,10 +14,14 @@ from complaints.intake.upload import Received
 
 @dataclass
 class Taken:
-    """What became of the files: sentences on those that were not taken, and what to know of those that were."""
+    """What became of the files: sentences on those that were not taken, and what to know of those that were.
+
+    :ivar count: how many were taken; the first note says so then, above the list of them.
+    """
 
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    count: int = 0
 
 
 @sensitive_variables()
@@ -38,6 +42,7 @@ def take_in(received: Received, *, token: bytes | None, now: dt.datetime) -> Tak
     told = Taken(
         [_of_file(each) for each in problems if not each.taken],
         [_of_file(each) for each in problems if each.taken],
+        taken,
     )
     if taken:
         told.notes.insert(0, _("已添加%(count)d个文件。请核对下面的列表。") % {"count": taken})

@@ -5,6 +5,7 @@ its author. Nothing is stored on the way, and nothing is sent without a click.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from complaints.actions import second_factor
+from complaints.intake.upload import TOKEN
 from complaints.members.base import UnlockedView
 from complaints.members.forms import UnlockForm
 from complaints.members.own_views import Unlock
@@ -21,6 +23,12 @@ from portal.privacy.places import DESK_PREFIX
 
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken"})
 """Fields that belong to one sending and are never carried along."""
+
+LONG = 20
+"""Characters; what is longer is shown once more before it is sent."""
+
+_CARRIED_BY_A_PAGE = re.compile(r"[0-9a-fA-F-]{32,}")
+"""Ids and secrets as pages put them into hidden fields."""
 
 Typed = list[tuple[str, str]]
 
@@ -69,7 +77,7 @@ class Resume(Unlock):
     def unlocked(self) -> HttpResponseBase:
         """What was typed, to be read once more and sent."""
         self.template_name = "complaints/desk/resumed.html"
-        texts = [value for _name, value in self.typed if "\n" in value or len(value) > 20]
+        texts = [value for name, value in self.typed if _is_text(name, value)]
         return self.show(onward=self.onward, typed=self.typed, texts=texts, notes=self.notes)
 
 
@@ -94,6 +102,16 @@ class CarryingView(UnlockedView):
         resume = Resume()
         resume.setup(request)
         return resume.asked(request.path, typed, notes)
+
+
+def _is_text(name: str, value: str) -> bool:
+    """Whether somebody wrote it: to be read before it is sent. What a page carried for itself is not shown.
+
+    The token of an entry on behalf opens as much as the receipt code does (channel.md §4.2).
+    """
+    if name == TOKEN or _CARRIED_BY_A_PAGE.fullmatch(value):
+        return False
+    return "\n" in value or len(value) > LONG
 
 
 def _onward(request: HttpRequest) -> str:

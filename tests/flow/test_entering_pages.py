@@ -159,7 +159,9 @@ def unlocked(walk: Walk, hand: Any, monkeypatch: pytest.MonkeyPatch) -> Page:
     """Unlock on the page that came, and send what stands there once more."""
     opened = "complaints.actions.vault_sessions.masters.open_by_passphrase"
     monkeypatch.setattr(opened, lambda member, typed: hand.keys)
-    walk.press(f"{DESK}resume/", passphrase="any")
+    shown = walk.press(f"{DESK}resume/", passphrase="any")
+    assert FACTS in shown.root.text
+    assert shown.form(WORDS)["token"][0] not in shown.root.text  # it opens what the receipt code opens
     return walk.press(WORDS)
 
 
@@ -168,7 +170,7 @@ def test_a_file_sent_to_locked_keys_is_sealed_and_stands_in_the_list(monkeypatch
     walk.begin()
     shown = late(walk)
     assert "密钥已经锁定" in shown.root.text
-    assert "已添加1个文件" in shown.root.text
+    assert "已加密保存1个文件" in shown.root.text
     (stored,) = evidence_files.listed()
     assert b"a recording" not in evidence_files.path_of(stored.blob).read_bytes()
     shown = unlocked(walk, hand, monkeypatch)
