@@ -29,8 +29,8 @@ _CONDITIONS = (
 class ChannelMiddleware:
     """Below /complaints/: encrypted or on this machine, no file, no account, no conditional answer.
 
-    It stands before everything that reads a body or a cookie. For the desk of the channel below the admin only
-    failures are caught here: its readers are logged in, and its host is the admin's.
+    It stands before everything that reads a body or a cookie. For the desk of the channel below the admin files are
+    refused and failures caught here, no more: its readers are logged in, and its host is the admin's.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,8 +42,8 @@ class ChannelMiddleware:
         if place.confidential:
             for name in _CONDITIONS:
                 request.META.pop(name, None)
-        if place is Place.CHANNEL:
             uploads.refuse_files(request)
+        if place is Place.CHANNEL:
             cookies.without_the_office(request)
             if not can_hold_cookies(request):
                 return pages.not_encrypted(request)

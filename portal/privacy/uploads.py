@@ -1,6 +1,6 @@
-"""Files are refused everywhere in the channel, until a view that seals them says otherwise.
+"""Files are refused everywhere in the channel and at its desk, until a view that seals them says otherwise.
 
-``ChannelMiddleware`` puts ``RefusingHandler`` before every request of the prefix; setting handlers reads nothing.
+``ChannelMiddleware`` puts ``RefusingHandler`` before every request of either prefix; setting handlers reads nothing.
 A view for evidence replaces the list before anything reads ``request.POST``. So no view can be written that
 lets Django put a file of a reporter into memory or a temporary file by forgetting something.
 """

@@ -22,6 +22,7 @@ def form(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("complaints/form/", form),
+    path("admin/complaints/form/", form),
     path("elsewhere/", form),
     path("complaints/x/", csrf_protect_form(form)),
 ]
@@ -42,8 +43,9 @@ def attached(**more: object) -> dict[str, object]:
     }
 
 
-def test_files_are_dropped_the_text_stays_and_the_view_can_ask(client: Client) -> None:
-    assert client.post("/complaints/form/", attached()).content.startswith("事实|0|2".encode())
+@pytest.mark.parametrize("prefix", ["", "/admin"])
+def test_files_are_dropped_the_text_stays_and_the_view_can_ask(client: Client, prefix: str) -> None:
+    assert client.post(f"{prefix}/complaints/form/", attached()).content.startswith("事实|0|2".encode())
     assert [type(handler) for handler in SEEN[0].upload_handlers] == [uploads.RefusingHandler]
 
 
