@@ -58,6 +58,8 @@ class Home(KeysView):
             cards = pages.body_cards(self.member) if self.member else ()
         except RootsError as error:
             trouble = str(error)
+        # A password can be reset by others: nothing counts cases before the second factor was shown.
+        counted = self.member if second_factor.is_verified(request) and not trouble else None
         return self.show(
             member=self.member,
             fingerprint=members.fingerprint_of(self.member) if self.member else "",
@@ -66,9 +68,9 @@ class Home(KeysView):
             cards=cards,
             anew=bool(self.member and not trouble and members.may_begin_anew(self.member)),
             trouble=trouble,
-            asked=custody.waiting(self.member, clock.now()) if self.member and not trouble else 0,
-            keeper=bool(self.member and custody.keeps(self.member)),
-            waiting=len(rekeying.waiting(self.member)) if self.member and not trouble else 0,
+            asked=custody.waiting(counted, clock.now()) if counted else 0,
+            keeper=bool(counted and custody.keeps(counted)),
+            waiting=len(rekeying.waiting(counted)) if counted else 0,
             idle_minutes=int(vault_sessions.IDLE.total_seconds() // 60),
         )
 

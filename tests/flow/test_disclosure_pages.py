@@ -8,11 +8,12 @@ from django.test import Client
 from complaints.actions import disclosure
 from complaints.disclosing import ASK_FOR
 from complaints.errors import CaseGone
-from complaints.models import Case, Disclosure, DisclosureAsk, DisclosureState, Event
+from complaints.models import Case, Disclosure, DisclosureAsk, DisclosureState, Event, KeyWrap
 from tests.factories import channel as make
 from tests.factories.admin import text_of
-from tests.factories.desk import DESK, at_desk, lock
+from tests.factories.desk import DESK, MEMBERS, at_desk, lock
 from tests.factories.inboxes import Filed, filed
+from tests.factories.offices import person
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,21 @@ def test_locked_keys_lose_no_reason_and_show_no_name(case: Filed) -> None:
     handler = case.channel.handlers[case.case.body][1]
     with pytest.raises(CaseGone):
         disclosure.look(disclosure_id=request.pk, case=case.case, by=handler, now=request.until)
+
+
+def test_a_password_alone_shows_no_count_of_anything(case: Filed) -> None:
+    """Whoever resets a member's password is logged in as them, without their phone: nothing says that there is a case."""
+    asked(case)
+    keeper_of, holder = case.channel.custodians[0].member.user, case.channel.handlers[case.case.body][1]
+    person(keeper_of.get_username(), MEMBERS)
+    client = Client()
+    client.force_login(keeper_of)
+    before = text_of(client.get(KEYS))
+    assert "身份查看申请" not in before
+    KeyWrap.objects.update(stale=True)
+    other = Client()
+    other.force_login(person(holder.member.user.get_username(), MEMBERS))
+    assert "待更换密钥" not in text_of(other.get(KEYS))
+    assert "待更换密钥" in text_of(at_desk(holder).get(KEYS))
+    Case.objects.all().delete()
+    assert text_of(client.get(KEYS)) == before
