@@ -101,7 +101,7 @@ def test_every_role_is_shut_out_but_that_of_members_and_no_get_changes_anything(
     refused = {"enrol", "factor"}  # both are done already
     assert {name for name, status in shown.items() if status == 302} == refused
     assert {name for name, status in shown.items() if status == 405} == {"lock", "refuse"}
-    elsewhere = {"request"}  # nobody is asked anything here
+    elsewhere = {"request", "aside"}  # nobody is asked anything here
     assert {name for name, status in shown.items() if status == 404} == elsewhere
     assert {
         status for name, status in shown.items() if name not in refused | elsewhere | {"lock", "refuse"}
