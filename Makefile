@@ -11,14 +11,14 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/*.po)
 # What `make test` leaves out; the names appear in its summary.
-NO_SERVER := not postgres and not browser
+NO_SERVER := not postgres and not browser and not elasticsearch
 # One process more than there are cores, for some tests wait for servers of their own. Given out in order, so that the few
 # tests that empty the database come last in every process, and in small parts, because the slow ones stand together.
 SIDE_BY_SIDE := --numprocesses $(shell expr $$(nproc) + 1) --dist load --maxschedchunk 16
 # In Chromium the tests of a file share a portal, and stay together.
 FILE_BY_FILE := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-all test-postgres test-browser lint bench drill requirements
+.PHONY: help setup run test test-all test-postgres test-elasticsearch test-browser lint bench drill requirements
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -42,10 +42,13 @@ run: setup  ## web and worker with demo data on http://127.0.0.1:$(PORT)/ (PORT,
 test: setup  ## every test that needs no server
 	$(BIN)/python -m pytest -m "$(NO_SERVER)" $(SIDE_BY_SIDE)
 
-test-all: test test-postgres test-browser  ## test, then PostgreSQL and a browser
+test-all: test test-postgres test-elasticsearch test-browser  ## test, then PostgreSQL, Elasticsearch and a browser
 
 test-postgres: setup  ## every test that touches a database a second time, on a PostgreSQL started for it
-	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser" $(SIDE_BY_SIDE)
+	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser and not elasticsearch" $(SIDE_BY_SIDE)
+
+test-elasticsearch: setup  ## the contract of the search engines on an Elasticsearch fetched from Maven Central and started for it
+	$(BIN)/python -m tests.servers.elasticsearch $(BIN)/python -m pytest -m elasticsearch
 
 test-browser: setup  ## the tests in Chromium
 	$(BIN)/python -m pytest -m browser $(FILE_BY_FILE)

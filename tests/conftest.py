@@ -16,6 +16,7 @@ NO_DATABASE = "without a database"
 LEFT_OUT_REASONS = {
     "browser": "needs Chromium: make test-browser",
     "postgres": "needs PostgreSQL: make test-postgres",
+    "elasticsearch": "needs Elasticsearch: make test-elasticsearch",
     NO_DATABASE: "touch no database, so that another one changes nothing: make test",
 }
 _left_out: Counter[str] = Counter()
