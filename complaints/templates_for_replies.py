@@ -24,6 +24,12 @@ class Template:
     going_on: bool = False
 
 
+REVIEW = (
+    "依照《信访工作条例》第三十五条，您对本处理意见不服的，可以自收到书面答复之日起三十日内，"
+    "请求〔本机构的上一级机关、单位〕复查。"
+)
+"""What a decision on the track of petitions says at its end."""
+
 TEMPLATES = (
     Template(
         "ask_more",
@@ -92,6 +98,8 @@ TEMPLATES = (
         "未查实",
         "经核实，您反映的〔事项〕未查实。核实的情况是：〔核实情况〕。您有新的证据，可以重新提出。",
     ),
+    Template("review_upheld", "uphold", "信访事项：告知可以申请复查", REVIEW),
+    Template("review_dismissed", "dismiss", "信访事项：告知可以申请复查", REVIEW),
     Template(
         "refer_discipline",
         "refer",

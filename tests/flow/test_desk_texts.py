@@ -214,6 +214,8 @@ def test_every_decision_has_a_text_and_every_text_a_use() -> None:
     uses = {move.value for move in Move if move is not Move.WITHDRAW} | {"message", "extension"}
     assert {each.use for each in TEMPLATES} == uses
     assert len({each.key for each in TEMPLATES}) == len(TEMPLATES)
+    for use in ("uphold", "dismiss"):  # a petitioner is told of the review and its thirty days
+        assert any("第三十五条" in each.text and "三十日内" in each.text for each in templates_for(use)), use
     for use in uses - {"message"}:
         assert all(gaps(each.text) for each in templates_for(use)), use  # no decision is sent as it stands
     moves = {move.value: MOVES[move] for move in Move if move is not Move.WITHDRAW}
