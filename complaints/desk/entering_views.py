@@ -198,7 +198,8 @@ class Words(_Later):
         received: Received = getattr(request, "evidence", Received())
         if not (received.files or received.problems):
             return super().carried(request)
-        names = [each.name for each in (*received.files, *received.problems) if each.name]
+        names = [file.name for file in received.files]
+        names += [problem.name for problem in received.problems if problem.name]
         try:
             taken = take_in(received, token=token_of(request.POST.get("token", "")), now=clock.now())
         except DraftGone:
