@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import demo_portal
 from tests.browser.chromium import Watch
 from tests.browser.test_channel_members import KEYS, secrets_of, send
+from tests.browser.test_upload_progress import MIB, slow_down
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,36 @@ def test_a_call_is_entered_on_a_phone(
     password, passphrase, factor = secrets_of(folder)
     with demo_portal.standing(folder) as portal:
         enter(browser, portal, password, passphrase, factor)
+
+
+def add_files(page: Page, passphrase: str) -> None:
+    """One file with its progress shown; another one sent after the keys were locked in a second window."""
+    slow_down(page, MIB)
+    choose(page, "通话1.bin", 2 * MIB)
+    page.get_by_role("button", name="添加所选文件").click()
+    expect(page.get_by_role("progressbar", name="传送进度")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="正在传送")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.get_by_role("list").filter(has_text="通话1.bin")).to_be_visible(timeout=20_000)
+    slow_down(page, -1)
+    second = page.context.new_page()
+    second.goto("/admin/complaints/desk/")
+    second.get_by_role("button", name="锁定密钥").click()
+    second.close()
+    choose(page, "通话2.bin", 1)
+    page.get_by_role("button", name="继续：核对").click()
+    expect(page.get_by_role("main")).to_contain_text("密钥已经锁定")
+    expect(page.get_by_role("status").filter(has_text="已加密保存1个文件")).to_be_visible()
+    page.fill("[name=passphrase]", passphrase)
+    page.get_by_role("button", name="解锁并继续").click()
+    expect(page.get_by_role("main")).to_contain_text(FACTS)
+    page.get_by_role("button", name="继续提交").click()
+    expect(page.get_by_role("list").filter(has_text="通话2.bin")).to_be_visible()
+
+
+def choose(page: Page, name: str, size: int) -> None:
+    file: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": bytes(size)}
+    page.locator("#f-files").set_input_files(file)
 
 
 def enter(browser: Browser, portal: Portal, password: str, passphrase: str, factor: str) -> None:
@@ -45,8 +76,10 @@ def enter(browser: Browser, portal: Portal, password: str, passphrase: str, fact
     page.get_by_role("textbox", name="事情经过").fill(FACTS)
     page.get_by_role("radio", name="匿名").check()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    add_files(page, passphrase)
     page.get_by_role("button", name="继续：核对").click()
     expect(page.get_by_role("main")).to_contain_text(FACTS)
+    expect(page.get_by_role("main")).to_contain_text("通话1.bin、通话2.bin")
     page.emulate_media(media="print")
     expect(page.get_by_text(FACTS)).to_be_hidden()
     expect(page.get_by_role("heading", name="查询码", exact=True)).to_be_visible()
