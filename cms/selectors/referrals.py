@@ -101,7 +101,7 @@ def record_of(seal: Seal, entry_key: str) -> AwardRecord | None:
 def record_named(referral: Referral) -> AwardRecord | None:
     """The award that a referral is about, or None: the one it names, or that which the entry it names has won."""
     if referral.seal is None:
-        return records().get(pk=referral.award_id)
+        return records().get(pk=_award(referral).pk)
     return record_of(referral.seal, referral.entry_key)
 
 

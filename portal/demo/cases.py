@@ -144,12 +144,12 @@ class Teller:
     def upheld(self) -> None:
         """呼和浩特: a winner's later conduct, found true, for which the office is asked to have it put right."""
         facts = "某获奖单位在产品包装上印了奖项名称，没有写获奖时间（示例，内容为虚构）。"
-        award = worked.award_without_follow_up("hohhot", self.days.today)
+        award, decision = worked.award_without_follow_up("hohhot", self.days.today)
         report = Report(
             city="hohhot",
             kind=Kind.WINNER,
             facts=facts,
-            notice=award.seal.public_id,
+            notice=decision.public_id,
             entry=str(award.entry_key),
             respondent=award.name,
             person=BY_CODE,

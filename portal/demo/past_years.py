@@ -48,7 +48,7 @@ ABOUT = (Kind.ENTRY, Kind.WINNER, Kind.ENTRY, Kind.STAFF, Kind.WINNER, Kind.ENTR
 
 def publish(now: dt.datetime) -> None:
     """Write the figures of the last two years that may be published on that instant and in which no case was filed."""
-    years = []
+    years: list[int] = []
     for year in range(now.astimezone(BEIJING).year - 1, 0, -1):
         if len(years) == YEARS:
             break

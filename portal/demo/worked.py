@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cms.models import AwardRecord, Remedy
+from cms.models import AwardRecord, Remedy, Seal
 from cms.register import WON
 from cms.selectors.register import records, standing_of
 from complaints import vault
@@ -75,11 +75,15 @@ def call(team: Team, city: str, at: dt.datetime) -> tuple[Case, str]:
     return Case.objects.get(pk=entered.filed.case), vault.receipt_code(token)
 
 
-def award_without_follow_up(city: str, today: dt.date) -> AwardRecord:
-    """The newest standing award of an organisation there about whose conduct nothing is on record yet."""
+def award_without_follow_up(city: str, today: dt.date) -> tuple[AwardRecord, Seal]:
+    """The newest standing award of an organisation there about whose conduct nothing is on record, and its decision."""
     listed = records().filter(scheme__slug=city, kind="organization", follow_ups=None)
-    standing = (each for each in listed.exclude(seal=None) if standing_of(each, today).status in WON)
-    return max(standing, key=lambda record: (record.awarded_on, record.public_id))
+    standing = [
+        (each, each.seal)
+        for each in listed
+        if each.seal is not None and standing_of(each, today).status in WON
+    ]
+    return max(standing, key=lambda found: (found[0].awarded_on, found[0].public_id))
 
 
 def ask_for_rectification(team: Team, case: Case, at: dt.datetime) -> None:
