@@ -20,7 +20,7 @@ import pytest
 from django_otp.oath import TOTP
 
 from portal.supervisor import descendants
-from tests.forensics import places, samples
+from tests.forensics import places, remains, samples
 from tests.forensics.markers import Marker, file_markers
 from tests.forensics.open_files import OpenFiles
 from tests.forensics.search import Finding, Search
@@ -88,6 +88,8 @@ class Scanned:
     watch: OpenFiles
     counted: dict[str, int]
     running: places.Looked
+    cleared: places.Looked
+    remains: remains.Remains
 
 
 # --- What people do ----------------------------------------------------------------------------------------
@@ -217,7 +219,7 @@ def look_at_rows(search: Search, folder: Path, url: str) -> places.Looked:
     """Every row of the portal's database; on PostgreSQL the server's own files too."""
     if url:
         return places.look_at_postgres(search, url)
-    return places.look_at_rows(search, "rows", places.sqlite_columns(folder / "var" / "portal.sqlite3"))
+    return places.look_at_rows(search, "rows", places.columns_of(folder / "var", url))
 
 
 @contextmanager
@@ -290,9 +292,17 @@ def used(folder: Path, since: float, url: str) -> Iterator[Scanned]:
             seen = places.look_at_processes(search, processes)
             raw = places.look_at_folder(search, folder)
             made = places.together([seen, look_at_rows(search, folder, url), raw])
-            assert office("end") == {"destroyed": 1, "left": 0, "cleared": True}
+            pieces = [bytes.fromhex(piece) for piece in office("end")["pieces"]]
+            before = remains.found(pieces, folder / "var", url)
+            assert office("destroy") == {"destroyed": 1, "left": 0}
+            assert office("clear") == {"cleared": True}
+            after = remains.found(pieces, folder / "var", url)
+            cleared = places.together(
+                [look_at_rows(search, folder, url), places.look_at_folder(search, folder / "var")]
+            )
             office("sweep", hours=4.0)
-            yield Scanned(portal, folder, url, confided, since, watch, counted, made)
+            left = remains.Remains(len(pieces), before, after)
+            yield Scanned(portal, folder, url, confided, since, watch, counted, made, cleared, left)
 
 
 def in_words(findings: set[Finding] | frozenset[Finding]) -> str:
@@ -320,6 +330,24 @@ def test_nothing_is_found_while_the_portal_runs(scanned: Scanned) -> None:
     sessions, queue, search index; command lines and environments of the processes."""
     assert in_words(scanned.running.findings) == ""
     assert scanned.running.blind == ()
+
+
+def test_nothing_is_found_once_the_database_has_let_go(scanned: Scanned) -> None:
+    """After the destruction and the step that clears what the database keeps of it, with the portal still running."""
+    assert in_words(scanned.cleared.findings) == ""
+    assert scanned.cleared.blind == ()
+
+
+def test_not_even_sealed_values_of_a_destroyed_case_stay(scanned: Scanned) -> None:
+    """No byte in SQLite's file and log. PostgreSQL clears its rows, and keeps bytes in pages and segments until it uses
+    them again: they are of no row, and open nothing."""
+    left = scanned.remains
+    assert left.pieces > 60
+    assert left.before.rows == left.pieces
+    assert sum(left.before.files.values()) > 0.9 * left.pieces
+    assert left.after.rows == 0
+    assert all("/data/base/" in name or "/data/pg_wal/" in name for name in left.after.files), left.after
+    assert scanned.url or left.after.files == {}
 
 
 def test_no_deleted_file_that_was_open_held_anything(scanned: Scanned) -> None:

@@ -15,6 +15,9 @@ from tests.forensics.search import Finding, Search
 SHARED_FOLDERS = tuple(path for path in map(Path, ("/tmp", "/var/tmp", "/dev/shm")) if path.is_dir())  # noqa: S108
 """Folders that every program writes to."""
 
+Columns = Iterable[tuple[str, str, list[object]]]
+"""Tables, their columns, and the values there."""
+
 BETWEEN = b"\0" * 16
 PART = 64 * 1024 * 1024
 OVERLAP = 4096
@@ -109,7 +112,7 @@ def parts(path: Path) -> Iterator[bytes]:
 # --- Rows --------------------------------------------------------------------------------------------------
 
 
-def look_at_rows(search: Search, label: str, columns: Iterable[tuple[str, str, list[object]]]) -> Looked:
+def look_at_rows(search: Search, label: str, columns: Columns) -> Looked:
     """Every value of every column of every table, joined a column at a time."""
     findings, size = set[Finding](), 0
     for table, column, values in columns:
@@ -147,6 +150,11 @@ def postgres_columns(url: str) -> Iterator[tuple[str, str, list[object]]]:
             if schema != "pg_catalog" or table in ("pg_largeobject", "pg_description"):
                 cursor.execute(f'SELECT * FROM "{schema}"."{table}"')  # type: ignore[call-overload]  # noqa: S608
                 yield from by_column(table, cursor)
+
+
+def columns_of(var: Path, url: str) -> Columns:
+    """The columns of a portal's database: at that address on PostgreSQL, or SQLite's below VAR_DIR."""
+    return postgres_columns(url) if url else sqlite_columns(var / "portal.sqlite3")
 
 
 def by_column(table: str, rows: "sqlite3.Cursor | psycopg.Cursor") -> Iterator[tuple[str, str, list[object]]]:

@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 from django.db import connection
 
-from tests.servers.channel_work import end, enter, work
+from tests.servers.channel_work import clear, destroy, end, enter, work
 from tests.servers.decision import Json, fork, result
 from tests.servers.keepers import answer
 
@@ -125,7 +125,8 @@ def main() -> int:
     """Answer requests until there are no more."""
     django.setup()
     connection.close()
-    answer({each.__name__: apart(each) for each in (found, handle, enter, work, end, expire, look, sweep)})
+    works = (found, handle, enter, work, end, destroy, clear, expire, look, sweep)
+    answer({each.__name__: apart(each) for each in works})
     return 0
 
 

@@ -80,12 +80,12 @@ def work(masters: list[str], label: str, unsent: str, reason: str, folder: str) 
 
 
 def end() -> Json:
-    """Two people decide on what was upheld, and it is destroyed. How many cases were, and what is left of their contents."""
+    """Two people decide on what was upheld. How many cases that are, and pieces of everything sealed in them."""
     from cms import clock
-    from complaints import destruction
     from complaints.actions import disposal, endings
-    from complaints.models import Case, Entry, KeyWrap
+    from complaints.models import Case
     from tests.factories.endings import archivist
+    from tests.forensics.remains import pieces_of_cases
 
     now = clock.now() + KEPT
     first, second = archivist(), archivist("archivist-2")
@@ -94,7 +94,25 @@ def end() -> Json:
     for case in cases:
         disposal.record(number=case.number, way="appraised", reference="1", by=first, now=now)
         disposal.confirm(number=case.number, by=second, now=now)
-        destruction.destroy(number=case.number, now=now)
+    return {"decided": len(cases), "pieces": [piece.hex() for piece in pieces_of_cases(cases)]}
+
+
+def destroy() -> Json:
+    """Destroy what was decided upon. How many cases, and what is left of their contents."""
+    from cms import clock
+    from complaints import destruction
+    from complaints.models import Case, Entry, KeyWrap
+
+    cases = list(Case.objects.filter(state="upheld"))
+    for case in cases:
+        destruction.destroy(number=case.number, now=clock.now() + KEPT)
     keys = [case.pk for case in cases]
     left = Entry.objects.filter(case_id__in=keys).count() + KeyWrap.objects.filter(case_id__in=keys).count()
-    return {"destroyed": len(cases), "left": left, "cleared": destruction.clear_remains()}
+    return {"destroyed": len(cases), "left": left}
+
+
+def clear() -> Json:
+    """Clear what the database keeps of deleted rows, as the operator's command does."""
+    from complaints import destruction
+
+    return {"cleared": destruction.clear_remains()}
