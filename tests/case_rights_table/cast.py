@@ -53,6 +53,7 @@ def cast() -> Cast:
         {
             "of another body": channel.hand("leading_group"),
             "a custodian of it": channel.custodians[0],
+            "another custodian of it": channel.custodians[1],
             "recused from it": recused,
             "not seated yet": late,
             "of the highest rank": of_the_highest_rank(),
