@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from search.facets import Face, Facet, Standing
+from search.facets import Face, Facet, Standing, Status
 
 LAST_DAY = 99991231
 
@@ -89,6 +89,12 @@ class AwardDocument:
     def title(self) -> str:
         """What is sorted and suggested by: the holder."""
         return self.name
+
+    def status_on(self, today: dt.date) -> Status:
+        """What it is on a Beijing day: what its events made of it, and whether its validity has ended by then."""
+        over = self.valid_through is not None and self.valid_through < today
+        standing = Status.EXPIRED if over else Status.VALID
+        return standing if self.standing is Standing.STANDING else Status(self.standing.value)
 
     def names(self) -> Iterator[str]:
         """Texts that are found by their sound too, and that a misspelt word is compared with."""

@@ -6,9 +6,10 @@ people type it.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from search.text import fold
+from search.text import fold, fold_character
 
 MOST_READINGS = 16
 """Ways of dividing a word into syllables that are looked for, the fewest syllables first."""
@@ -84,3 +85,50 @@ def _divide(word: str) -> Iterator[tuple[str, ...]]:
             dead.add(start)
 
     yield from walk(0, ())
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A syllable of a name, or a word of letters or digits in it, and where it is printed."""
+
+    sound: str
+    start: int
+    end: int
+
+
+def places_heard(name: str, term: str) -> tuple[tuple[int, int], ...]:
+    """Where a folded term sounds in a name as printed, (start, end) in order: what an engine found it by."""
+    spoken = tuple(_heard(name))
+    first = tuple(letter for each in spoken for letter in _letters(each))
+    found = {place for reading in readings(term) for place in _runs(spoken, reading)}
+    return tuple(sorted(found | set(_runs(first, tuple(term)))))
+
+
+def _runs(heard: tuple[Heard, ...], wanted: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for first in range(len(heard) - len(wanted) + 1):
+        run = heard[first : first + len(wanted)]
+        if [each.sound for each in run[:-1]] == list(wanted[:-1]) and run[-1].sound.startswith(wanted[-1]):
+            yield run[0].start, run[-1].end
+
+
+def _letters(each: Heard) -> Iterator[Heard]:
+    """The first letter of a syllable; of a word of letters or digits every one."""
+    if each.sound in syllables():
+        yield Heard(each.sound[0], each.start, each.end)
+    else:
+        yield from (Heard(letter, each.start, each.end) for letter in each.sound)
+
+
+def _heard(name: str) -> Iterator[Heard]:
+    from pypinyin import lazy_pinyin
+
+    folded = [(each, place) for place, character in enumerate(name) for each in fold_character(character)]
+    line, at = "".join(each for each, _place in folded), 0
+    for part in lazy_pinyin(line):
+        # A part that is no Chinese character comes back as it is; every other stands for one character.
+        as_it_is = line.startswith(part, at)
+        length = len(part) if as_it_is else 1
+        for word in re.finditer(r"[a-z0-9]+", part.replace("ü", "v")):
+            first, last = (word.start(), word.end() - 1) if as_it_is else (0, 0)
+            yield Heard(word.group(), folded[at + first][1], folded[at + last][1] + 1)
+        at += length
