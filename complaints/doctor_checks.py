@@ -154,6 +154,20 @@ def bodies_stand() -> Iterator[Finding]:
             yield _error(problem, _("运行 manage.py keys verify 查看，查明 %(body)s 的名册") % {"body": body})
 
 
+@check("channel-heads")
+@once_readable
+def heads_are_noted() -> Iterator[Finding]:
+    """No roster's newest entry waits for its place in `heads.toml`: without it nobody would miss that entry."""
+    for body, roster in rosters_of(sorted(read_bodies())).items():
+        if roster.ahead:
+            yield Finding(
+                Level.WARNING,
+                _("机构 %(body)s 的名册第 %(number)d 条还没有在本机登记，被人删去时不会发现")
+                % {"body": body, "number": roster.ahead.seq},
+                _("由该机构成员解锁一次密钥，或者确认后台任务在运行（manage.py worker），它每一刻钟补记一次"),
+            )
+
+
 @check("channel-custodians")
 @once_readable
 def names_can_be_held() -> Iterator[Finding]:

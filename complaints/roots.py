@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from complaints import vault
 from complaints.errors import ChannelError
+from complaints.vault.files import PART
 
 ROOTS = "roots.toml"
 HEADS = "heads.toml"
@@ -178,6 +179,16 @@ def write_head(folder: Path, code: str, *, seq: int, digest: bytes, anew: bool =
                 "",
             ]
         vault.write_durably(folder / HEADS, "\n".join(lines).encode())
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a writer of either file left who was killed: whoever holds the lock knows that nobody is at it."""
+    parts = [folder / f"{name}{PART}" for name in (ROOTS, HEADS)]
+    if any(part.exists() for part in parts):
+        with _held(folder):
+            for part in parts:
+                part.unlink(missing_ok=True)
+            vault.sync_folder(folder)
 
 
 def city_of(code: str) -> str:

@@ -21,12 +21,14 @@ class BodyRoster:
     """A body's roster as verified. `whole` False: fewer rows than were written here, or other ones; nobody is seated then.
 
     :ivar ignored: numbers of rows that do not verify.
+    :ivar ahead: the newest entry, where `heads.toml` names an earlier one: the server stopped between commit and file.
     """
 
     body: str
     seats: tuple[vault.Seat, ...]
     whole: bool
     ignored: tuple[int, ...] = ()
+    ahead: Head | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def _verified(body: str, rows: list[RosterRow], roots: Roots, heads: Mapping[str
         entry.seq == head.seq and entry.digest() == head.digest and entry.seq not in ignored
         for entry in entries
     )
-    return BodyRoster(body, verified.seats if reached else (), reached, ignored)
+    ahead = Head(verified.seq, verified.digest) if reached and verified.seq > head.seq else None
+    return BodyRoster(body, verified.seats if reached else (), reached, ignored, ahead)
 
 
 def declared_by(members: Iterable[str]) -> dict[str, Declared]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from captcha.models import CaptchaStore
 
 from cms import clock
-from complaints import evidence_files, keystore, vault
+from complaints import evidence_files, keystore, roster_heads, vault
 from complaints.actions import inbox_sessions, vault_sessions
 from complaints.evidence_files import Listed
 from complaints.models import Case, Draft, Evidence
@@ -74,7 +74,9 @@ def sweep(*, now: dt.datetime) -> Swept:
     Files without a row, unfinished ones, and shred files that no case names (not even an earlier one of its own) go
     once they are older than three hours.
     Where nothing in the database belongs to the files on disk, no file is touched: see `SUSPICIOUS`.
+    A head of a roster that a crash kept from its file is noted.
     """
+    roster_heads.catch_up()
     found = _found(now)
     drafts, _of_each = Draft.objects.filter(expires_at__lte=now).delete()
     sessions = inbox_sessions.purge(now=now) + vault_sessions.sweep(now=now)

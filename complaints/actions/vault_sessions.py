@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
 from cms.actions.errors import ActionRefused
-from complaints import contracts, keystore, masters, vault
+from complaints import contracts, keystore, masters, roster_heads, vault
 from complaints.actions import second_factor
 from complaints.actions.alerts import looked
 from complaints.hands import Hand
@@ -34,6 +34,7 @@ _TOKEN = 64
 def unlock(*, request: HttpRequest, passphrase: str, now: dt.datetime) -> str:
     """Unlock the member's keys in this log-in. Returns the value of the cookie `__Host-vault`.
 
+    Whoever unlocks is about to seal to rosters, so their heads are caught up first.
     Raises ActionRefused for an account that may hold no keys, has none or has not shown its second factor here,
     WrongPassphrase for a passphrase that does not open them.
     """
@@ -46,6 +47,7 @@ def unlock(*, request: HttpRequest, passphrase: str, now: dt.datetime) -> str:
     if not second_factor.is_verified(request):
         raise ActionRefused(_("请先输入手机上的动态口令。"))
     keys = masters.open_by_passphrase(member, passphrase)
+    roster_heads.catch_up()
     token, login = vault.new_secret(), login_digest(request)
     pk, key = _derived(token)
     sweep(now=now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from complaints import keystore, masters, vault
+from complaints import keystore, masters, roster_heads, sweeping, vault
 from complaints.actions import members, roster
 from complaints.founding import Founder, found
 from complaints.hands import Hand
@@ -172,3 +172,45 @@ def test_nobody_with_a_publishing_role_signs_or_is_signed_in() -> None:
         members.enrol(user=office.publisher, passphrase=PASSPHRASE, now=AT)
     person("reader", group_name(city, "auditor"))
     assert members.enrol(user=person("reader"), passphrase=PASSPHRASE, now=AT).hand
+
+
+def test_a_head_that_was_not_noted_any_more_is_noted_at_the_next_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until then the newest entry could be taken back; what is caught up is what verifies, and nothing else."""
+    first, second, _third = bodies.body(BODY).hands
+
+    def killed(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("complaints.actions.roster.write_head", killed)
+        with pytest.raises(KeyboardInterrupt):
+            roster.propose(body=BODY, action="remove", by=first, subject=second.member, now=AT)
+    RosterRow.objects.create(body=BODY, seq=9, document="{}", day=AT.date())
+    folder = keystore.keys_folder()
+    part = folder / "heads.toml.part"
+    part.write_bytes(b"[heads.")
+    ahead = rosters_of([BODY])[BODY].ahead
+    assert (read_heads(folder)[BODY].seq, ahead and ahead.seq) == (2, 3)
+    sweeping.run()
+    assert read_heads(folder)[BODY] == ahead
+    assert not part.exists()
+    assert roster_heads.catch_up() == 0
+    RosterRow.objects.filter(seq__gte=3).delete()
+    assert not rosters_of([BODY])[BODY].whole
+    assert roster_heads.catch_up() == 0
+    assert read_heads(folder)[BODY] == ahead, "heads only move on"
+
+
+def test_what_was_left_beside_a_head_in_order_goes_too() -> None:
+    bodies.body(BODY)
+    left = [keystore.keys_folder() / f"{name}.part" for name in ("heads.toml", "roots.toml")]
+    for part in left:
+        part.write_bytes(b"")
+    assert roster_heads.catch_up() == 0
+    assert not any(part.exists() for part in left)
+    (keystore.keys_folder() / "heads.toml").write_text("[heads")
+    assert roster_heads.catch_up() == 0, (
+        "the doctor says what is wrong with it; nobody is kept from their work"
+    )

@@ -14,9 +14,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cms import clock
 from cms.roles import group_name
 from complaints import contracts, keystore, masters, vault
-from complaints.actions import members, vault_sessions
+from complaints.actions import members, roster, vault_sessions
 from complaints.hands import Hand
 from complaints.models import VaultSession
+from complaints.roots import read_heads
 from portal.privacy.cookies import VAULT
 from tests.factories import bodies
 from tests.factories.admin import text_of
@@ -98,6 +99,18 @@ def test_the_page_unlocks_for_this_log_in_and_hands_over_only_a_token(member: Ha
     assert member.keys.master not in bytes(row.blob)
     assert bytes.fromhex(cookie.value) not in bytes(row.blob)
     assert row.pk != cookie.value
+
+
+def test_unlocking_notes_the_head_that_a_killed_change_of_a_roster_did_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, _third = bodies.body("datong.office").hands
+    with monkeypatch.context() as patch:
+        patch.setattr(roster, "write_head", lambda *args, **more: None)
+        roster.propose(body="datong.office", action="remove", by=first, subject=second.member, now=AT)
+    assert read_heads(keystore.keys_folder())["datong.office"].seq == 2
+    unlocked(first)
+    assert read_heads(keystore.keys_folder())["datong.office"].seq == 3
 
 
 def test_without_the_second_factor_nothing_opens_and_a_used_step_is_refused(member: Hand) -> None:

@@ -17,7 +17,7 @@ from complaints.actions import roster
 from complaints.doctor_checks import file_system_of
 from complaints.hands import Hand
 from complaints.models import Case, CaseState, KeyWrap, Member, RosterRow
-from complaints.roots import HEADS, ROOTS, write_route
+from complaints.roots import HEADS, ROOTS, write_head, write_route
 from portal.demo_accounts import address_of
 from portal.doctor import Level, examine
 from tests.factories.bodies import factor_of
@@ -85,6 +85,12 @@ def _rolled_back(first: Hand, second: Hand, office: Office) -> None:
     RosterRow.objects.filter(body=OFFICE).order_by("-seq").first().delete()  # type: ignore[union-attr]
 
 
+def _head_behind(first: Hand, second: Hand, office: Office) -> None:
+    """The server was killed before it noted the newest entry."""
+    entry = roster.readable_entries(OFFICE)[0]
+    write_head(keystore.keys_folder(), OFFICE, seq=entry.seq, digest=entry.digest(), anew=True)
+
+
 def _forged(first: Hand, second: Hand, office: Office) -> None:
     RosterRow.objects.create(body=OFFICE, seq=99, document="{}", day=DEFAULT_AT.date())
 
@@ -148,6 +154,7 @@ BROKEN: dict[str, tuple[Callable[[Hand, Hand, Office], Any], dict[str, str]]] = 
         _rolled_back,
         {"channel-bodies": "比本机写入过的短", "channel-cases": "没有在任的受理人员"},
     ),
+    "head behind": (_head_behind, {"channel-heads": "没有在本机登记"}),
     "forged": (_forged, {"channel-bodies": "第 99 条没有通过核验"}),
     "one handler": (_removed, {"channel-bodies": "只有1名能够办理", "channel-rekey": "1件案件因人员变动"}),
     "publishing role": (_role, {"channel-members": "不能同时持有", "channel-bodies": "只有1名能够办理"}),
