@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from search.documents import Collection
 from search.facets import OF_AWARDS, OF_NOTICES, Facet, Status
+from search.organisations import KEY
 from search.text import terms_of, tidy
 
 LONGEST_WORDS = 200
@@ -63,6 +64,8 @@ class BadQueryError(ValueError):
 class Query:
     """A question. `words` as typed; terms must all occur. Values chosen within a facet are alternatives, facets are joined.
 
+    `holders` are keys of `search.organisations`: awards of any of these holders, whatever else is asked.
+
     `by_sound` takes terms of Latin letters for pinyin even where they occur as they are. Equal questions are equal values.
     """
 
@@ -72,6 +75,7 @@ class Query:
     sort: Sort = Sort.NEWEST
     page: int = 1
     by_sound: bool = False
+    holders: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ class Query:
     @property
     def narrows(self) -> bool:
         """Whether it asks for less than everything."""
-        return bool(self.terms or self.chosen)
+        return bool(self.terms or self.chosen or self.holders)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The address's parameters: only what differs from the plainest question, in one order."""
@@ -94,6 +98,7 @@ class Query:
         if self.collection is not Collection.AWARDS:
             found.append(("in", self.collection.value))
         found += [(facet.value, value) for facet in self.facets for value in self.chosen.get(facet, ())]
+        found += [("holder", key) for key in self.holders]
         if self.by_sound:
             found.append(("sound", "1"))
         if self.sort is not Sort.NEWEST:
@@ -133,7 +138,7 @@ class Query:
         return replace(self, chosen=ordered, page=1)
 
 
-NAMES = frozenset({"q", "in", "sort", "page", "sound", *Facet})
+NAMES = frozenset({"q", "in", "sort", "page", "sound", "holder", *Facet})
 """Names of parameters that a question has."""
 
 
@@ -154,7 +159,9 @@ def parse(given: Mapping[str, Sequence[str]], *, also: Iterable[str] = ()) -> Qu
     sort = _one_of(Sort, "sort", single["sort"], Sort.NEWEST, problems)
     if single["sound"] not in {"", "0", "1"}:
         problems.append(Problem("sound", Fault.UNKNOWN_VALUE))
-    query = Query(words, {}, collection, sort, 1, by_sound=single["sound"] == "1")
+    holders = tuple(sorted(set(values.get("holder", []))))
+    problems += _wrong_holders(holders, collection)
+    query = Query(words, {}, collection, sort, 1, by_sound=single["sound"] == "1", holders=holders)
     for facet in Facet:
         if chosen := values.get(facet.value, []):
             problems += _wrong_choice(facet, chosen, query)
@@ -199,6 +206,15 @@ def _wrong_choice(facet: Facet, chosen: Sequence[str], query: Query) -> Iterable
         yield Problem(facet.value, Fault.TOO_LONG)
     if facet is Facet.STATUS and set(chosen) - set(Status):
         yield Problem(facet.value, Fault.UNKNOWN_VALUE)
+
+
+def _wrong_holders(holders: Sequence[str], collection: Collection) -> Iterable[Problem]:
+    if holders and collection is not Collection.AWARDS:
+        yield Problem("holder", Fault.UNKNOWN_FIELD)
+    if len(holders) > MOST_VALUES:
+        yield Problem("holder", Fault.TOO_MANY_VALUES)
+    if not all(KEY.fullmatch(key) for key in holders):
+        yield Problem("holder", Fault.UNKNOWN_VALUE)
 
 
 def _page(text: str, problems: list[Problem]) -> int:

@@ -68,6 +68,7 @@ def mapping(made_at: dt.datetime) -> dict[str, Any]:
             "rest": TOKENS,
             "sound": TOKENS,
             "initials": TOKENS,
+            "holder": KEYWORD,
             "body": KEPT,
             **{f"{use}_{facet.value}": KEYWORD for facet in Facet for use in ("is", "counted")},
         },
@@ -76,7 +77,7 @@ def mapping(made_at: dt.datetime) -> dict[str, Any]:
 
 def source(item: Document) -> dict[str, Any]:
     """A document as it is stored."""
-    name, rest, sound, initials = word_columns(item)
+    name, rest, sound, initials, holder = word_columns(item)
     fields: dict[str, Any] = {
         "rank": item.rank,
         "name_key": name_key(item),
@@ -85,6 +86,7 @@ def source(item: Document) -> dict[str, Any]:
         "rest": rest,
         "sound": sound,
         "initials": initials,
+        "holder": holder.split(),
         "body": json.dumps(item.plain(), ensure_ascii=False, separators=(",", ":")),
     }
     for facet, value, label in places_of(item):

@@ -48,7 +48,8 @@ def spoken(term: str) -> Clause:
 def asked(query: Query, sounds: Sequence[str]) -> Clause:
     """Every term, those of `sounds` by their sound, in what the question is about."""
     terms = [spoken(term) if term in sounds else literal(term) for term in query.terms]
-    return Q("bool", filter=[Q("term", collection=query.collection.value), *terms])
+    of = [Q("terms", holder=list(query.holders))] if query.holders else []
+    return Q("bool", filter=[Q("term", collection=query.collection.value), *of, *terms])
 
 
 def _on(status: str, today: dt.date) -> Clause:

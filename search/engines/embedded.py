@@ -217,12 +217,11 @@ class _Reading:
     def hits(self, query: Query) -> tuple[BitMap, tuple[str, ...]]:
         """What the words of a question find in its collection, and which of them were taken for sounds."""
         of = self.faces.of(query.collection)
-        if not query.terms:
+        if not query.terms and not query.holders:
             return of, ()
         spoken = sounded(self.connection, query)
-        rows = self.connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ?", (expression(query.terms, spoken),)
-        )
+        asked = expression(query.terms, spoken, query.holders)
+        rows = self.connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (asked,))
         return BitMap([row[0] for row in rows]) & of, spoken
 
     def picked(self, hits: BitMap, sort: Sort, offset: int, limit: int) -> list[int]:

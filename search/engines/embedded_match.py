@@ -29,9 +29,13 @@ def spoken(term: str) -> str:
     return f"(sound : ({ways}) OR {first})" if ways else first
 
 
-def expression(terms: Sequence[str], sounds: Sequence[str]) -> str:
-    """All terms, those of `sounds` by their sound."""
-    return " AND ".join(spoken(term) if term in sounds else literal(term) for term in terms)
+def expression(terms: Sequence[str], sounds: Sequence[str], holders: Sequence[str] = ()) -> str:
+    """All terms, those of `sounds` by their sound, and any of the holders' keys."""
+    asked = [spoken(term) if term in sounds else literal(term) for term in terms]
+    if holders:
+        keys = " OR ".join(f'"{key}"' for key in holders)
+        asked.append(f"holder : ({keys})")
+    return " AND ".join(asked)
 
 
 def sounded(connection: sqlite3.Connection, query: Query) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 from search.documents import Collection
 from search.engines.base import SearchEngine
 from search.facets import Facet
+from search.organisations import key_of_name, keys_of
 from search.query import Query, Sort
 from tests.contract.conftest import TODAY
 from tests.corpus.oracle import Oracle, plain
@@ -87,6 +88,20 @@ def test_terms_must_all_occur(full: SearchEngine, oracle: Oracle) -> None:
 )
 def test_widths_cases_scripts_and_marks_are_literal(full: SearchEngine, oracle: Oracle, words: str) -> None:
     agree(full, oracle, Query(words))
+
+
+def test_awards_of_a_holder_are_all_of_them_and_nobody_elses(full: SearchEngine, oracle: Oracle) -> None:
+    twice = [
+        row
+        for row in oracle.documents
+        if row.verified and sum(r.title == row.title for r in oracle.documents) > 1
+    ]
+    for row in twice[:5]:
+        keys = keys_of(row)
+        assert len(keys) == 2
+        agree(full, oracle, Query(holders=keys[:1]))
+        agree(full, oracle, choices(Query(row.title[:2], holders=keys), seed=len(row.title)))
+    assert full.search(Query(holders=(key_of_name(twice[0].title[:-1]),)), today=TODAY).total == 0
 
 
 def test_everything_in_every_order(full: SearchEngine, oracle: Oracle) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from search.documents import Collection, Document
 from search.facets import Facet, FacetCount, Standing, Status
+from search.organisations import keys_of
 from search.query import Query, Sort
 from search.text import fold
 
@@ -27,6 +28,7 @@ class Oracle:
             each
             for each, texts in zip(self.documents, self.folded, strict=True)
             if each.collection is query.collection
+            and (not query.holders or set(keys_of(each)) & set(query.holders))
             and all(any(term in text for text in texts) for term in query.terms)
         ]
 
