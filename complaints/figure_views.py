@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_safe
 from cms.pages import Crumb
 from cms.views.presenters import common
 from cms.views.register import harmless
-from complaints.figure_charts import Chart, chart
 from complaints.figures import Figures, Line, Outcome
 from complaints.models import YearFigures
 from complaints.reports import Kind
 from complaints.selectors.figures import published_figures
 from complaints.suppression import SMALL
+from portal.charts import Chart, Counted, chart
 
 OUTCOMES: dict[Outcome, str | Promise] = {
     Outcome.OPEN: gettext_lazy("正在办理"),
@@ -60,9 +61,9 @@ class YearPage:
         """What is seen at a glance: how the cases of all cities ended, how many each city had, what they were about."""
         whole, cities = self.lines[-1], self.lines[:-1]
         return (
-            chart("outcomes", _("办理结果，各市合计"), whole.cells),
-            chart("cities", _("各市收到"), [(line.name, line.total) for line in cities]),
-            chart("kinds", _("反映事项，各市合计"), self.kinds),
+            _chart("outcomes", _("办理结果，各市合计"), whole.cells),
+            _chart("cities", _("各市收到"), [(line.name, line.total) for line in cities], data=True),
+            _chart("kinds", _("反映事项，各市合计"), self.kinds),
         )
 
     @property
@@ -127,6 +128,14 @@ def year_page(row: YearFigures, shown: Figures) -> YearPage:
         ),
         tuple((KINDS[Kind(kind)], count) for kind, count in shown.kinds),
     )
+
+
+def _chart(
+    key: str, title: str, counts: Iterable[tuple[str | Promise, int | None]], *, data: bool = False
+) -> Chart:
+    """Bars of published numbers alone. Lines keep their order whatever they count and whatever is left out."""
+    lines = [Counted(label, count) for label, count in counts]
+    return chart(key, title, lines, absent=_("不公布"), data=data)
 
 
 def _name(line: Line) -> str:
