@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from cms.holders import key_of_name
 from search.documents import Collection
 from search.engines.base import SearchEngine
 from search.facets import Facet
-from search.organisations import key_of_name, keys_of
+from search.organisations import keys_of
 from search.query import Query, Sort
 from tests.contract.conftest import TODAY
 from tests.corpus.oracle import Oracle, plain
