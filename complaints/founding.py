@@ -19,6 +19,7 @@ from complaints.actions import members
 from complaints.hands import Hand
 from complaints.models import Member, RosterProposal, RosterRow
 from complaints.roots import is_body_code, read_roots, write_body, write_head
+from complaints.roster_lock import change_rosters
 from complaints.separation import refusal_to_hold_keys
 
 LONGEST_NAME = 120
@@ -68,6 +69,7 @@ def found(*, body: str, founders: Sequence[Founder], now: dt.datetime, name: str
         raise ActionRefused(_("设立机构至少要有一名受理人员在场。"))
     sheets: dict[str, str] = {}
     with transaction.atomic(durable=True):
+        change_rosters()
         hands = tuple(_hand(founder, sheets, now) for founder in founders)
         entries = vault.found_body(
             body,

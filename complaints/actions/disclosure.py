@@ -49,6 +49,7 @@ from complaints.models import (
 )
 from complaints.reports import Person
 from complaints.rights import Act, Role, Why, verdict
+from complaints.roster_lock import keep_rosters
 from complaints.signers import Signature
 
 REASON_MAX = 1_000
@@ -267,6 +268,7 @@ class Asked:
 @sensitive_variables()
 def asked_of(ask_id: UUID, by: Hand, now: dt.datetime, act: Act = Act.CONSENT) -> Asked:
     """Lock the case, then the request, and verify it. Raises as `consent`."""
+    keep_rosters()
     found = (
         DisclosureAsk.objects.filter(pk=ask_id, custodian=by.member)
         .values_list("disclosure_id", "disclosure__case_id")

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,8 +30,9 @@ from complaints.errors import ChannelClosed, DraftGone
 from complaints.hands import Hand
 from complaints.models import Case, KeyWrap, Objection, Reporter
 from complaints.reports import Heard, Report
+from complaints.roster_lock import keep_rosters
 from complaints.routing import Closed, Seats, Subjects
-from complaints.selectors.channel import ChannelTerms, channel_terms, is_open_on
+from complaints.selectors.channel import channel_terms, is_open_on
 from complaints.staged import StagedFile
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
@@ -70,17 +71,26 @@ class _Code:
 
 @dataclass(frozen=True, repr=False)
 class _Plan:
-    """Everything decided before anything is written."""
+    """What is settled before anything is written."""
 
     token: bytes
     code: _Code
     report: Report
-    terms: ChannelTerms
-    seats: Seats
     notice: Seal | None
     now: dt.datetime
     reached: dt.datetime
     on_behalf: OnBehalf | None
+
+
+@dataclass(frozen=True, repr=False)
+class _Recipients:
+    """Who gets a key or a share, with the keys that the rosters name while they stand still."""
+
+    seats: Seats
+    keys: Mapping[str, bytes]
+
+    def of(self, members: Iterable[str]) -> dict[UUID, bytes]:
+        return {UUID(member): self.keys[member] for member in members}
 
 
 @sensitive_variables()
@@ -100,29 +110,18 @@ def file_case(*, token: bytes, report: Report, now: dt.datetime, on_behalf: OnBe
         if Reporter.objects.filter(pk=code.lookup).exists():
             return Filed(already=True)
         raise
-    terms = channel_terms(report.city, now)
-    if terms is None or not terms.open:
-        raise ChannelClosed
     notice = _notice(report)
     reached = reached_at(on_behalf.heard.day, now) if on_behalf else now
-    in_window = notice is not None and is_open_on(reached, notice.public_id)
-    subjects = _subjects(report, notice)
-    seats = terms.seats("objection" if in_window else "complaint", subjects, report.prefer)
-    if isinstance(seats, Closed):
-        raise ChannelClosed
-    if report.person is not None and not seats.custodians:
-        raise vault.Refused
     case = Case(
         number=_number(report.city),
         city=report.city,
         kind=report.kind.value,
         received_on=beijing_day(reached),
-        body=seats.body,
         notice=notice.public_id if notice else "",
     )
     store = keystore.shred_store()
     shred = store.write(hex_of(case.pk), case.epoch)
-    plan = _Plan(token, code, report, terms, seats, notice, now, reached, on_behalf)
+    plan = _Plan(token, code, report, notice, now, reached, on_behalf)
     try:
         proof = _commit(plan, case, shred)
     except BaseException:
@@ -142,7 +141,9 @@ def reached_at(day: dt.date, now: dt.datetime) -> dt.datetime:
 @sensitive_variables()
 @transaction.atomic
 def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
-    report, notice, seats, kem_keys = plan.report, plan.notice, plan.seats, plan.terms.kem_keys
+    report, notice = plan.report, plan.notice
+    recipients = _recipients(plan)
+    case.body = recipients.seats.body
     files = take_over(token=plan.token, now=plan.now)
     holds_gate = notice is not None and _still_open(notice, plan.reached)
     secret, salt = vault.new_secret(), vault.new_secret()
@@ -151,8 +152,8 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     reporter_public = vault.public_key(reporter_seed)
     case.public = keys.public
     case.save(force_insert=True)
-    for member in seats.handlers:
-        _wrap(case, UUID(member), kem_keys[member], secret)
+    for member, member_key in recipients.of(recipients.seats.handlers).items():
+        _wrap(case, member, member_key, secret)
     alert_handlers(case)
     day, entry_id = beijing_day(plan.now), uuid.uuid4()
     add_entry(
@@ -166,11 +167,7 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
                 "report": report.content(),
                 "notice": _as_it_stands(notice, holds_gate),
                 "entry": _entry_words(report, notice),
-                "routing": {
-                    "body": seats.body,
-                    "passed": [[body, why.value] for body, why in seats.passed],
-                    "left_out": [[member, why.value] for member, why in seats.left_out],
-                },
+                "routing": _routing(recipients.seats),
                 "salt": _text(salt),
                 "reporter": _text(reporter_public),
                 "files": len(files),
@@ -186,7 +183,7 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
         case=case,
         shred=shred,
         person=report.person.as_json() if report.person else None,
-        custodians={UUID(member): kem_keys[member] for member in seats.custodians},
+        custodians=recipients.of(recipients.seats.custodians),
         day=day,
     )
     detail: dict[str, Any] = {"files": len(files)}
@@ -206,6 +203,31 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     }
     _open_inbox(case, code=plan.code, shred=shred, seed=reporter_seed, record=record)
     return proof
+
+
+def _recipients(plan: _Plan) -> _Recipients:
+    """Who takes the case, by rosters that stand still until it is committed: sealed to keys that have gone, it were lost."""
+    keep_rosters()
+    terms = channel_terms(plan.report.city, plan.now, notices=False)
+    if terms is None:
+        raise ChannelClosed
+    in_window = plan.notice is not None and is_open_on(plan.reached, plan.notice.public_id)
+    subjects = _subjects(plan.report, plan.notice)
+    seats = terms.seats("objection" if in_window else "complaint", subjects, plan.report.prefer)
+    if isinstance(seats, Closed):
+        raise ChannelClosed
+    if plan.report.person is not None and not seats.custodians:
+        raise vault.Refused
+    return _Recipients(seats, terms.kem_keys)
+
+
+def _routing(seats: Seats) -> dict[str, Any]:
+    """What the first entry keeps of how the case found its body."""
+    return {
+        "body": seats.body,
+        "passed": [[body, why.value] for body, why in seats.passed],
+        "left_out": [[member, why.value] for member, why in seats.left_out],
+    }
 
 
 @sensitive_variables()

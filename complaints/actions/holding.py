@@ -17,6 +17,7 @@ from complaints.hands import Hand
 from complaints.models import Case, Entry
 from complaints.reading import OpenCase, open_case
 from complaints.rights import Act, Role, Why, verdict
+from complaints.roster_lock import keep_rosters
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,12 +81,13 @@ def role_of(by: Hand) -> Role:
 
 @sensitive_variables()
 def hold(*, case: Case, act: Act, by: Hand, now: dt.datetime, expected: str = "") -> Held:
-    """Lock the case, open it, and look the act up. Runs inside the action's transaction.
+    """Lock the case, open it, and look the act up. Runs inside the action's transaction; no roster changes until it ends.
 
     :param expected: the state that the page showed; "" where it does not matter.
     Raises CaseGone for a case that is none of theirs, or is in another state by now; NotAllowed where the table of rights
     gives this act not, with the reason (`rights.Why`).
     """
+    keep_rosters()
     held = Case.objects.select_for_update().filter(pk=case.pk).first()
     if held is None:
         raise CaseGone

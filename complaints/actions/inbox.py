@@ -27,6 +27,7 @@ from complaints.key_changes import follow
 from complaints.models import Case, Event, Identity, IdentityShare, KeyWrap
 from complaints.reporter_records import ReporterRecord, read_record, write_record
 from complaints.reports import Person
+from complaints.roster_lock import keep_rosters
 from complaints.rosters import custodian_keys
 from complaints.routing import CUSTODIANS_NEEDED
 from complaints.signers import signers_of
@@ -200,7 +201,8 @@ def _open_for_adding(inbox: Inbox, seen: Seen, now: dt.datetime) -> _Held:
 
 @sensitive_variables()
 def _hold(inbox: Inbox, seen: Seen, now: dt.datetime) -> _Held:
-    """The case under its lock, as the reporter saw it and with the key they recorded."""
+    """The case under its lock, as the reporter saw it and with the key they recorded. No roster changes until the end."""
+    keep_rosters()
     case = Case.objects.select_for_update().filter(pk=inbox.case).first() if inbox.case else None
     if case is None:
         raise CaseGone

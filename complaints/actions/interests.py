@@ -20,6 +20,7 @@ from cms.windows import beijing_day
 from complaints import vault
 from complaints.hands import Hand
 from complaints.models import InterestDeclaration, Member
+from complaints.roster_lock import keep_rosters
 from complaints.rosters import declaration_message
 
 MOST = 200
@@ -62,8 +63,6 @@ def declare(
     names = [*(each.name for each in organisations), *units]
     if len(organisations) > MOST or len(units) > MOST or any(not 0 < len(name) <= LONGEST for name in names):
         raise ActionRefused(_("单位名称不能为空，每个不超过120个字；单位和部门各不超过200个。"))
-    if (keys.kem_public, keys.sign_public) != (bytes(member.kem_public), bytes(member.sign_public)):
-        raise ActionRefused(_("密钥与成员不符，没有保存。"))
     value: dict[str, Any] = {
         "organisations": [each.as_json() for each in organisations],
         "units": list(units),
@@ -71,6 +70,13 @@ def declare(
     document = vault.canonical_json(value).decode()
     try:
         with transaction.atomic():
+            keep_rosters()
+            now_held = Member.objects.get(pk=member.pk)
+            if (keys.kem_public, keys.sign_public) != (
+                bytes(now_held.kem_public),
+                bytes(now_held.sign_public),
+            ):
+                raise ActionRefused(_("密钥与成员不符，没有保存。"))
             newest = InterestDeclaration.objects.filter(member=member).aggregate(seq=Max("seq"))["seq"]
             seq = 0 if newest is None else newest + 1
             return InterestDeclaration.objects.create(

@@ -19,6 +19,7 @@ from complaints.hands import Hand
 from complaints.models import Member
 from complaints.models.base import new_id
 from complaints.roots import read_roots
+from complaints.roster_lock import change_rosters
 from complaints.rosters import rosters_of
 from complaints.separation import refusal_to_hold_keys
 
@@ -58,8 +59,7 @@ def enrol(*, user: Any, passphrase: str, now: dt.datetime) -> Enrolled:
     """
     _check_account(user)
     before = Member.objects.filter(user=user).first()
-    if before is not None and not may_begin_anew(before):
-        raise ActionRefused(_("账号“%(name)s”已经有密钥。") % {"name": user.get_username()})
+    _check_unused(before)
     check_new_passphrase(passphrase, user)
     keys, sheet = vault.MemberKeys(vault.new_secret()), vault.new_recovery_code()
     pk = before.pk if before else new_id()
@@ -76,6 +76,8 @@ def enrol(*, user: Any, passphrase: str, now: dt.datetime) -> Enrolled:
     )
     masters.set_passphrase(member, keys, passphrase)
     with transaction.atomic():
+        change_rosters()
+        _check_unused(before)  # as it stands now that nothing can be sealed to them
         if before is not None:
             vault_sessions.lock_member(member=before)
         member.save(force_insert=before is None, force_update=before is not None)
@@ -92,7 +94,7 @@ def change_passphrase(*, member: Member, passphrase: str, new: str, now: dt.date
     keys = masters.open_by_passphrase(member, passphrase)
     check_new_passphrase(new, member.user)
     with transaction.atomic():
-        held = _held(member)
+        held = _held(member, keys)
         _save_passphrase(held, keys, new)
         vault_sessions.lock_member(member=held)
 
@@ -103,7 +105,7 @@ def replace_sheet(*, by: Hand, now: dt.datetime) -> str:
     _check_account(by.member.user)
     sheet = vault.new_recovery_code()
     with transaction.atomic():
-        held = _held(by.member)
+        held = _held(by.member, by.keys)
         _set_sheet(held, by.keys, sheet, now)
     return sheet
 
@@ -125,7 +127,7 @@ def recover_with_sheet(
     check_new_passphrase(passphrase, user)
     sheet = vault.new_recovery_code()
     with transaction.atomic():
-        held = _held(member)
+        held = _held(member, keys)
         if bytes(held.recovery_blob) != bytes(member.recovery_blob):
             raise masters.wrong_sheet()  # another request used the sheet first
         _save_passphrase(held, keys, passphrase)
@@ -142,6 +144,11 @@ def may_begin_anew(member: Member) -> bool:
         return False
     rosters = rosters_of(sorted(read_roots(keystore.keys_folder()).bodies))
     return not any(seat.member == member.pk.hex for roster in rosters.values() for seat in roster.seats)
+
+
+def _check_unused(member: Member | None) -> None:
+    if member is not None and not may_begin_anew(member):
+        raise ActionRefused(_("账号“%(name)s”已经有密钥。") % {"name": member.user.get_username()})
 
 
 def check_new_passphrase(passphrase: str, user: Any) -> None:
@@ -162,9 +169,12 @@ def _check_account(user: Any) -> None:
         raise ActionRefused(refusal)
 
 
-def _held(member: Member) -> Member:
-    """The row, locked and as it stands now."""
-    return Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+def _held(member: Member, keys: vault.MemberKeys) -> Member:
+    """The row, locked and as it stands now. Raises ActionRefused where it has other keys by then: these are not to come back."""
+    held = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+    if bytes(held.kem_public) != keys.kem_public:
+        raise ActionRefused(_("密钥刚刚在另一个页面换过。请刷新页面核对。"))
+    return held
 
 
 def _set_sheet(member: Member, keys: vault.MemberKeys, sheet: str, now: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from complaints.actions import rekeying, vault_sessions
 from complaints.hands import Hand
 from complaints.models import Member, RosterProposal, RosterRow
 from complaints.roots import read_roots, write_head
+from complaints.roster_lock import change_rosters
 from complaints.rosters import BodyRoster, rosters_of
 from complaints.separation import refusal_to_hold_keys
 
@@ -70,10 +71,8 @@ def sign(*, proposal: RosterProposal, by: Hand, now: dt.datetime) -> Outcome:
     if by.code in entry.signers:
         raise ActionRefused(_("您已经签过这一项，还需要另一名成员签名。"))
     if entry.action == vault.Action.ADD:
-        subject = Member.objects.select_related("user").get(pk=UUID(entry.member))
-        _check_subject(subject)
-        if (bytes(subject.kem_public), bytes(subject.sign_public)) != (entry.kem_pk, entry.sign_pk):
-            raise ActionRefused(_("提议之后该成员的密钥变了。请撤回提议，重新核对指纹。"))
+        _check_subject(Member.objects.select_related("user").get(pk=UUID(entry.member)))
+        _check_keys(entry)
     return _signed(entry, entries, by, proposal, now)
 
 
@@ -145,6 +144,15 @@ def _check_subject(subject: Member) -> None:
         raise ActionRefused(refusal)
 
 
+def _check_keys(entry: vault.RosterEntry) -> None:
+    """Whoever is added has these keys still: a seat with keys that have gone would receive what nobody can open."""
+    if entry.action != vault.Action.ADD:
+        return
+    subject = Member.objects.get(pk=UUID(entry.member))
+    if (bytes(subject.kem_public), bytes(subject.sign_public)) != (entry.kem_pk, entry.sign_pk):
+        raise ActionRefused(_("提议之后该成员的密钥变了。请撤回提议，重新核对指纹。"))
+
+
 def _next_number(body: str) -> int:
     """One more than any row of the body has, forged ones included: a number is given once."""
     newest = RosterRow.objects.filter(body=body).order_by("-seq").first()
@@ -178,6 +186,8 @@ def _written(entry: vault.RosterEntry, day: dt.date) -> RosterRow:
     """Commit the entry, drop the proposals it outran, lock whoever was removed; then move the head on."""
     try:
         with transaction.atomic(durable=True):
+            change_rosters()
+            _check_keys(entry)
             row = RosterRow.objects.create(body=entry.body, seq=entry.seq, document=entry.to_json(), day=day)
             RosterProposal.objects.filter(body=entry.body).delete()
             if entry.action == vault.Action.REMOVE:
