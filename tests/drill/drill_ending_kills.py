@@ -1,4 +1,7 @@
-"""Kills destructions and changes of keys three hundred times; no case is lost, and nobody opens what they may not."""
+"""Kills destructions and changes of keys three hundred times; no case is lost, and nobody opens what they may not.
+
+Sixty kills of each act on SQLite and fifteen on PostgreSQL: so many of its steps, the rest at any instant.
+"""
 
 import random
 import tempfile
@@ -9,9 +12,8 @@ from tests.servers.ending_kills import ACTS, EndingKeeper, ending_keeper
 from tests.servers.kills import Round
 from tests.servers.postgres import cluster, installed
 
-AT_RANDOM = 45
-AT_RANDOM_ON_POSTGRESQL = 8
-STEPS_ON_POSTGRESQL = 12
+KILLS, STEPS = 60, 45
+KILLS_ON_POSTGRESQL, STEPS_ON_POSTGRESQL = 15, 10
 SEED = 20261122
 NAMES = {
     "destroy": "A case is destroyed",
@@ -21,11 +23,12 @@ NAMES = {
 }
 
 
-def kills(portal: EndingKeeper, act: str, at_random: int, steps: int = 0) -> list[Round]:
-    """Every step once, or so many drawn by chance, and so many kills at instants drawn by chance."""
-    every = list(range(1, len(portal.steps[act]) + 1))
-    chosen = sorted(random.Random(SEED).sample(every, min(steps, len(every)))) if steps else every
-    return [portal.kill_before(act, step) for step in chosen] + portal.kill_at_random(act, at_random, SEED)
+def kills(portal: EndingKeeper, act: str, number: int, steps: int) -> list[Round]:
+    """So many kills: before every step, or `steps` of them drawn by chance, and at instants drawn by chance."""
+    every = range(1, len(portal.steps[act]) + 1)
+    chosen = sorted(random.Random(SEED).sample(every, min(steps, len(every))))
+    before = [portal.kill_before(act, step) for step in chosen]
+    return before + portal.kill_at_random(act, number - len(before), SEED)
 
 
 def table(portal: EndingKeeper, act: str, rounds: list[Round]) -> list[str]:
@@ -50,15 +53,17 @@ def run() -> str:
         "",
         "An installation with two worked cases, each with a file, a name, a message and a decision. One may be destroyed: two",
         "people decided so. In the other a handler is kept out, or it goes to the next body, or a handler changes keys. The",
-        "process that does it is ended with SIGKILL: before each step that makes it durable (fsync, overwriting, rename, unlink,",
-        "write to the database, commit) and at instants drawn by chance. A fresh process then opens both cases with every key",
-        "there is or was, and the name with two custodians' shares, and the inbox with the code; it does the same once more,",
-        "twice, writes a note and a message, and sweeps as if four hours had passed.",
+        "process that does it is ended with SIGKILL: before a step that makes it durable (fsync, overwriting, rename, unlink,",
+        f"write to the database, commit; every step, or {STEPS} drawn by chance, {STEPS_ON_POSTGRESQL} on PostgreSQL), and at",
+        f"instants drawn by chance: {KILLS} kills of each act on SQLite, {KILLS_ON_POSTGRESQL} on PostgreSQL. A fresh process",
+        "then opens both cases with every key there is or was, and the name with two custodians' shares, and the inbox with the",
+        "code; it does the same once more, twice, writes a note and a message, and sweeps as if four hours had passed.",
         "",
         "A round counts only if each case was whole, and opened by its holders and nobody else, or stood in the ledger of",
         "destroyed cases, named by `manage.py doctor` where rows of it were left, and was gone after the next run; the ledger",
         "names that case alone. After a change of keys the key from before opens no entry and no event, new or old. In the end",
-        "every shred file and every sealed file is named by a row, and all chains hold.",
+        "every shred file and every sealed file is named by a row, nothing unfinished lies beside the keys, the head of each",
+        "roster is noted there, and all chains hold.",
         "Written by `make drill`; the tests run a few kills each time.",
         "",
         "## SQLite, in WAL mode",
@@ -66,7 +71,7 @@ def run() -> str:
     ]
     with tempfile.TemporaryDirectory() as folder, ending_keeper(Path(folder)) as portal:
         for act in ACTS:
-            lines += table(portal, act, kills(portal, act, AT_RANDOM))
+            lines += table(portal, act, kills(portal, act, KILLS, STEPS))
     if installed():
         lines += ["## PostgreSQL", ""]
         with (
@@ -75,6 +80,6 @@ def run() -> str:
             ending_keeper(Path(folder), url) as portal,
         ):
             for act in ACTS:
-                drawn = kills(portal, act, AT_RANDOM_ON_POSTGRESQL, STEPS_ON_POSTGRESQL)
+                drawn = kills(portal, act, KILLS_ON_POSTGRESQL, STEPS_ON_POSTGRESQL)
                 lines += table(portal, act, drawn)
     return "\n".join([*lines, f"Steps and instants were drawn with seed {SEED}.", ""])

@@ -56,6 +56,7 @@ def look(told: Json) -> Json:
     from complaints import daily_heads, ledger
     from complaints.doctor_endings import endings_are_whole
     from complaints.models import Case, DestroyedCase, Evidence, KeyWrap
+    from complaints.rosters import rosters_of
     from portal.doctor import Level
     from tests.factories.endings import DUE
     from tests.factories.quick_argon2 import quick_argon2
@@ -72,6 +73,7 @@ def look(told: Json) -> Json:
             "evidence": names(settings.CHANNEL_EVIDENCE_DIR),
             "rows": sorted(pk.hex for pk in Evidence.objects.values_list("pk", flat=True)),
             "parts": [name for name in names(settings.CHANNEL_KEYS_DIR) if name.endswith(".part")],
+            "behind": sorted(body for body, roster in rosters_of(told["handlers"]).items() if roster.ahead),
             "wraps": KeyWrap.objects.count(),
         }
 
@@ -136,10 +138,12 @@ def says(case: Any, opener: str, told: Json) -> Json:
 def write(told: Json) -> Json:
     """A note and a message in the case that goes on, by the first who opens it."""
     from complaints.actions import handling
+    from tests.factories.quick_argon2 import quick_argon2
     from tests.factories.worked_cases import LATER
 
     case = open_one(told)
-    by = hands(told)[read(case, told)["openers"][0]]
+    with quick_argon2():
+        by = hands(told)[read(case, told)["openers"][0]]
     handling.add_note(case=case, text="此后的内部记录（示例）。", by=by, now=LATER)
     handling.send_message(case=case, text="此后的消息（示例）。", by=by, now=LATER)
     return {}

@@ -261,6 +261,8 @@ def main() -> int:
         settings.ROOT_URLCONF,
         "tests.factories.worked_cases",
         "tests.factories.endings",
+        "tests.factories.quick_argon2",
+        "cryptography.hazmat.primitives.asymmetric.rsa",  # which sealing loads at its first use
         "complaints.doctor_endings",
         "complaints.sweeping",
         "complaints.actions.rotation",
