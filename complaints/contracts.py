@@ -13,6 +13,11 @@ def member_master(member: UUID, way: str) -> bytes:
     return vault.contract("member", way, member)
 
 
+def mail_address(member: UUID) -> bytes:
+    """What a member's signature over the address for their mail stands under."""
+    return vault.contract("member", "mail", member)
+
+
 def vault_session(session: str, login: str) -> bytes:
     """A member's master in an unlocked session. :param session: the row's 64 hex digits. :param login: digest of the log-in."""
     return vault.contract("session", "master", session[:32], purpose=login)

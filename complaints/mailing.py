@@ -3,6 +3,8 @@
 Neither what nor how much nor since when: a mail that is sent when a report comes in would be a clock of reports
 (channel.md §6). So a mail waits for the quarter, and its head names the quarter as its date.
 
+It goes to the address that the member signed with their keys, whatever their account says (`complaints.mail_addresses`).
+
 Sent at most once. The note is marked as mailed and committed before the mail server hears of it: killed in between, one
 mail is lost, and none goes out twice. A server that does not answer, or says no, is known not to have taken it, and is asked
 again a quarter later. Whatever is due stands on the members' own pages all the same.
@@ -21,7 +23,9 @@ from django.core.mail.utils import DNS_NAME
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints.mail_addresses import confirmed
 from complaints.models import Alert
+from complaints.roots import RootsError
 from complaints.separation import refusal_to_hold_keys
 
 logger = logging.getLogger(__name__)
@@ -50,9 +54,13 @@ def send_due(*, now: dt.datetime) -> int:
     if settings.EMAIL_BACKEND == SILENT or now - quarter_of(now) >= LATEST:
         return 0
     waiting = Alert.objects.filter(pending=True, mailed=False).select_related("member__user").order_by("pk")
-    reachable = [
-        row for row in waiting if row.member.user.email and not refusal_to_hold_keys(row.member.user)
-    ]
+    working = [row for row in waiting if not refusal_to_hold_keys(row.member.user)]
+    try:
+        addresses = confirmed(row.member for row in working) if working else {}
+    except RootsError as error:
+        logger.error("nobody is mailed, the files of keys cannot be read: %s", type(error).__name__)  # noqa: TRY400
+        return 0
+    reachable = [row for row in working if row.member_id in addresses]
     if not reachable:
         return 0
     try:
@@ -63,18 +71,18 @@ def send_due(*, now: dt.datetime) -> int:
         logger.warning("the mail server cannot be reached: %s", type(error).__name__)
         return 0
     try:
-        return sum(_send(row, quarter_of(now), connection) for row in reachable)
+        return sum(_send(row, addresses[row.member_id], quarter_of(now), connection) for row in reachable)
     finally:
         connection.close()
 
 
-def _send(row: Alert, quarter: dt.datetime, connection: BaseEmailBackend) -> bool:
+def _send(row: Alert, address: str, quarter: dt.datetime, connection: BaseEmailBackend) -> bool:
     """Mark, then send; the mark goes again only where the server is known not to have taken it."""
     with transaction.atomic(durable=True):
         if not Alert.objects.filter(pk=row.pk, pending=True, mailed=False).update(mailed=True):
             return False
     try:
-        _message(row.member.user.email, quarter, connection).send()
+        _message(address, quarter, connection).send()
     except (
         smtplib.SMTPResponseException,
         smtplib.SMTPRecipientsRefused,

@@ -1,8 +1,9 @@
 """A member's keys replaced by new ones, while the old ones still open: after a suspicion, or in time (channel.md §4.7).
 
-What the old keys opened is sealed to the new ones in the same transaction as the entries of the rosters, so that nothing
-is lost. Whoever got hold of the old keys could still open it: every case the member holds waits for another key of its
-own, which it gets at the next unlocking of anybody who holds it.
+What the old keys opened is sealed to the new ones in the same transaction as the entries of the rosters, while nobody
+seals anything to a key of theirs (`complaints.roster_lock`). So nothing is lost, nothing comes for the old keys later, and
+they are thrown away. Whoever got hold of them before could still open it: every case the member holds waits for another
+key of its own, which it gets at the next unlocking of anybody who holds it.
 """
 
 import datetime as dt
@@ -22,6 +23,7 @@ from complaints.actions.interests import read_declaration
 from complaints.actions.members import Enrolled, check_new_passphrase
 from complaints.disclosing import RUNNING, Actor, Step, target
 from complaints.hands import Hand
+from complaints.mail_addresses import address_message, signed
 from complaints.models import (
     AskState,
     Disclosure,
@@ -35,6 +37,7 @@ from complaints.models import (
     RosterRow,
 )
 from complaints.roots import read_roots, write_head
+from complaints.roster_lock import change_rosters
 from complaints.rosters import declaration_message, rosters_of
 
 
@@ -50,20 +53,22 @@ def rotate(*, by: Hand, passphrase: str, new: str, now: dt.datetime) -> Enrolled
     check_new_passphrase(new, by.member.user)
     keys, sheet = vault.MemberKeys(vault.new_secret()), vault.new_recovery_code()
     masters.try_out(keys, by.member.pk)
-    entries = _entries(by, old, keys)
     day = beijing_day(now)
     try:
         with transaction.atomic(durable=True):
+            change_rosters()
             member = (
                 Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=by.member.pk)
             )
             if bytes(member.kem_public) != old.kem_public:
                 raise ActionRefused(_("密钥刚刚在另一个页面换过。请刷新页面核对。"))
+            entries = _entries(by, old, keys)
             for entry in entries:
                 RosterRow.objects.create(body=entry.body, seq=entry.seq, document=entry.to_json(), day=day)
             RosterProposal.objects.filter(body__in=[entry.body for entry in entries]).delete()
             _seal_to(keys, Hand(member, old))
             _sign_declaration(keys, Hand(member, old), day)
+            _sign_address(keys, Hand(member, old))
             _save(member, keys, new, sheet, day)
             vault_sessions.lock_member(member=member)
     except IntegrityError:
@@ -152,6 +157,16 @@ def _sign_declaration(keys: vault.MemberKeys, by: Hand, day: dt.date) -> None:
         signature=keys.sign(declaration_message(by.member.pk, seq, document)),
         day=day,
     )
+
+
+@sensitive_variables()
+def _sign_address(keys: vault.MemberKeys, by: Hand) -> None:
+    """The address for mail under the new signature, if it stood under the old one; else there is none. Saved with the rest."""
+    member = by.member
+    if signed(member, by.keys.sign_public):
+        member.mail_signature = keys.sign(address_message(member.pk, member.mail_to))
+    else:
+        member.mail_to, member.mail_signature = "", b""
 
 
 @sensitive_variables()

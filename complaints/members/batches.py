@@ -1,12 +1,14 @@
-"""Cases that wait for other keys, where members meet them: a batch at each unlocking, and in words what became of it."""
+"""What unlocking does besides: a batch of the cases that wait for other keys, and a word where mail would not arrive."""
 
 import datetime as dt
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
+from complaints import mail_addresses
 from complaints.actions import rekeying, vault_sessions
 from complaints.roots import RootsError
 from portal.privacy import cookies
@@ -14,7 +16,9 @@ from portal.privacy import cookies
 
 @sensitive_variables()
 def after_unlocking(request: HttpRequest, token: str, now: dt.datetime) -> None:
-    """Give the oldest waiting cases other keys with those just unlocked. Whatever is wrong, the unlocking stands.
+    """Give the oldest waiting cases other keys with those just unlocked, and say where the account's address is not theirs.
+
+    Whatever is wrong, the unlocking stands.
 
     :param token: the value of the cookie that this answer sets.
     """
@@ -22,6 +26,11 @@ def after_unlocking(request: HttpRequest, token: str, now: dt.datetime) -> None:
     hand = vault_sessions.keys_of(request)
     if hand is None:
         return
+    if mail_addresses.standing(hand).differs:
+        messages.warning(
+            request,
+            _("账号的电子邮箱与您确认的提醒邮箱不一致，或者您还没有确认。请在“保密渠道”页面核对。"),
+        )
     try:
         sentence = told(rekeying.rekey_waiting(by=hand, now=now))
     except RootsError:

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms import clock
 from cms.admin import access
-from complaints import custody, keystore, vault
+from complaints import custody, keystore, mail_addresses, vault
 from complaints.actions import members, rekeying, second_factor, vault_sessions
 from complaints.hands import Hand
 from complaints.members import pages
@@ -35,7 +35,11 @@ SCALE = 5
 
 
 class Home(KeysView):
-    """Where the member stands, what is to be done next, and everybody's fingerprint."""
+    """Where the member stands and what is to be done next; with unlocked keys everybody's fingerprint and what waits.
+
+    A password can be reset by others, and a phone that was never set up can be theirs: only the keys show that it is the
+    member. Before unlocking the page knows the account's own keys and nothing of bodies, colleagues or cases.
+    """
 
     template_name = "complaints/keys/home.html"
 
@@ -52,25 +56,26 @@ class Home(KeysView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page."""
-        trouble = ""
+        trouble, anew = "", False
         cards: tuple[pages.BodyCard, ...] = ()
+        shown = self.hand.member if self.hand else None
         try:
-            cards = pages.body_cards(self.member) if self.member else ()
+            anew = self.member is not None and members.may_begin_anew(self.member)
+            cards = pages.body_cards(shown) if shown else ()
         except RootsError as error:
-            trouble = str(error)
-        # A password can be reset by others: nothing counts cases before the second factor was shown.
-        counted = self.member if second_factor.is_verified(request) and not trouble else None
+            trouble, shown = str(error), None
         return self.show(
             member=self.member,
             fingerprint=members.fingerprint_of(self.member) if self.member else "",
             factor=second_factor.device_of(request.user) is not None,
             unlocked=self.hand is not None,
             cards=cards,
-            anew=bool(self.member and not trouble and members.may_begin_anew(self.member)),
+            mail=mail_addresses.standing(self.hand) if self.hand else None,
+            anew=anew,
             trouble=trouble,
-            asked=custody.waiting(counted, clock.now()) if counted else 0,
-            keeper=bool(counted and custody.keeps(counted)),
-            waiting=len(rekeying.waiting(counted)) if counted else 0,
+            asked=custody.waiting(shown, clock.now()) if shown else 0,
+            keeper=bool(shown and custody.keeps(shown)),
+            waiting=len(rekeying.waiting(shown)) if shown else 0,
             idle_minutes=int(vault_sessions.IDLE.total_seconds() // 60),
         )
 

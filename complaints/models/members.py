@@ -10,7 +10,8 @@ class Member(Opaque):
     """A person with a master key of their own (channel.md §2.2).
 
     Being listed here gives nothing: only an entry of a verified roster makes a recipient. The master stands twice,
-    under the passphrase and under the recovery sheet. `*_day` are Beijing days.
+    under the passphrase and under the recovery sheet. `*_day` are Beijing days. `mail_to` is where their mail goes, and
+    counts with the member's signature alone (`complaints.mail_addresses`).
     """
 
     id = row_key()
@@ -25,6 +26,8 @@ class Member(Opaque):
     sign_public = models.BinaryField(max_length=32)
     enrolled_day = models.DateField()
     sheet_day = models.DateField()
+    mail_to = models.EmailField(blank=True, default="")
+    mail_signature = models.BinaryField(max_length=64, blank=True, default=b"")
 
     field_classes = {
         "id": "not_personal",
@@ -37,6 +40,8 @@ class Member(Opaque):
         "sign_public": "not_personal",
         "enrolled_day": "not_personal",
         "sheet_day": "not_personal",
+        "mail_to": "personal",
+        "mail_signature": "not_personal",
     }
 
     class Meta:

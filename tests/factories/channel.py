@@ -15,6 +15,7 @@ from django.conf import settings
 
 from cms.windows import beijing_day
 from complaints import keystore, vault
+from complaints.actions import mail_address
 from complaints.actions.drafts import open_draft
 from complaints.actions.filing import Filed, file_case
 from complaints.hands import Hand
@@ -126,3 +127,12 @@ def terms_of(city: str, at: dt.datetime = DEFAULT_AT) -> Any:
     terms = channel_terms(city, at)
     assert terms is not None
     return terms
+
+
+def reachable(hand: Hand, address: str = "") -> str:
+    """Give the account an address and let the member confirm it; returns it."""
+    user = hand.member.user
+    user.email = address or f"{user.username}@example.gov.cn"
+    user.save(update_fields=["email"])
+    mail_address.confirm(address=user.email, by=hand)
+    return str(user.email)

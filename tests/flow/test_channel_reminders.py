@@ -14,7 +14,7 @@ from complaints.actions import alerts, handling, reminders
 from complaints.actions.reminders import remind
 from complaints.doctor_mail import SMTP, members_can_be_told
 from complaints.hands import Hand
-from complaints.models import Alert, Case, KeyWrap, Reminder
+from complaints.models import Alert, Case, KeyWrap, Member, Reminder
 from complaints.selectors.clocks import case_clocks
 from complaints.transitions import Move
 from portal import jobs
@@ -32,12 +32,11 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def channel() -> make.ChannelOffice:
-    """A channel whose members have addresses, and have looked."""
+    """A channel whose members have confirmed their addresses, and have looked."""
     opened = make.open_channel(make_office("datong"))
     for hands in (*opened.handlers.values(), opened.custodians):
         for hand in hands:
-            hand.member.user.email = f"{hand.member.user.username}@example.gov.cn"
-            hand.member.user.save(update_fields=["email"])
+            make.reachable(hand)
     return opened
 
 
@@ -245,8 +244,7 @@ def test_without_a_mail_server_or_an_address_nothing_counts_as_mailed(
     assert mailing.send_due(now=MONDAY) == 0
     settings.EMAIL_BACKEND = working
     first, second = channel.handlers[case.body]
-    first.member.user.email = ""
-    first.member.user.save(update_fields=["email"])
+    Member.objects.filter(pk=first.member.pk).update(mail_to="", mail_signature=b"")
     second.member.user.is_active = False
     second.member.user.save(update_fields=["is_active"])
     assert mailing.send_due(now=MONDAY) == 0
@@ -280,8 +278,17 @@ def test_doctor_says_who_cannot_be_told(channel: make.ChannelOffice, settings: A
     assert "没有设置邮件服务器" in silent.message
     settings.EMAIL_BACKEND = SMTP
     assert not list(members_can_be_told())
-    user = channel.custodians[0].member.user
-    user.email = ""
-    user.save(update_fields=["email"])
+    keeper = channel.custodians[0].member
+    for address, words in (("root@example.gov.cn", "本人确认的不同"), ("", "本人确认的不同")):
+        keeper.user.email = address
+        keeper.user.save(update_fields=["email"])
+        (other,) = members_can_be_told()
+        assert keeper.user.username in other.message
+        assert words in other.message
+    Member.objects.filter(pk=keeper.pk).update(mail_to="")
     (without,) = members_can_be_told()
-    assert user.username in without.message
+    assert "没有电子邮箱" in without.message
+    keeper.user.email = "root@example.gov.cn"
+    keeper.user.save(update_fields=["email"])
+    (unconfirmed,) = members_can_be_told()
+    assert "还没有确认" in unconfirmed.message
