@@ -73,6 +73,13 @@ class Buckets:
             self._held.popitem(last=False)
         return granted
 
+    def left(self, network: bytes, key: bytes, now: float) -> float:
+        """What the bucket of that network holds; nothing is taken."""
+        allowance = self.loopback if network == LOOPBACK else self.allowance
+        name = hmac.new(key, network, hashlib.sha256).digest()
+        left, since = self._held.get(name, (allowance.an_hour, now))
+        return allowance.refilled(left, now - since)
+
     def forget(self) -> None:
         """Empty every bucket's record."""
         self._held.clear()
