@@ -1,5 +1,12 @@
 """Addresses of the register's search. They stand before those of `cms`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from search import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("register/", views.search, name="register"),
+    path("register/facets/<str:facet>/", views.facet, name="register_facet"),
+    path("register/others/", views.others, name="register_others"),
+    path("register/awards.csv", views.awards_csv, name="register_table"),
+]

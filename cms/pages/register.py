@@ -1,4 +1,4 @@
-"""Lists of awards: a scheme's register, the register across cities, and awards of other schemes (未经核实)."""
+"""Lists of awards: a scheme's register."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ class RegisterQuery:
     """What a reader asks of a list of awards; an empty text and None ask nothing. `status` is a `cms.register.Status` value."""
 
     q: str = ""
-    scheme: str = ""
     edition: int | None = None
     tier: str = ""
     kind: str = ""
@@ -29,7 +28,6 @@ class RegisterQuery:
         """The query of an address that asks the same and shows that page."""
         asked = {
             "q": self.q,
-            "scheme": self.scheme,
             "edition": str(self.edition or ""),
             "tier": self.tier,
             "kind": self.kind,
@@ -77,10 +75,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class RegisterPage:
-    """A page of a list of awards. `path` is the list's address; `total` counts all awards found, on all pages.
-
-    `scheme_code` and `coverage` are set for one scheme's register only.
-    """
+    """A page of a scheme's register. `path` is its address; `total` counts all awards found, on all pages."""
 
     path: str
     query: RegisterQuery
@@ -89,9 +84,9 @@ class RegisterPage:
     total: int
     pages: int
     counts: tuple[StatusCount, ...]
-    scheme_code: str = ""
-    award_name: str = ""
-    coverage: Coverage | None = None
+    scheme_code: str
+    award_name: str
+    coverage: Coverage
     next_change: dt.datetime | None = None
 
     @property
@@ -117,41 +112,3 @@ class RegisterPage:
         """The address of the same awards as a table, all of them."""
         asked = self.query.to(1)
         return f"{self.path}awards.csv" + (f"?{asked}" if asked else "")
-
-
-@dataclass(frozen=True)
-class ExternalRow:
-    """An award of another scheme as its source has it; nothing of it is checked."""
-
-    name: str
-    award_name: str
-    tier: str
-    edition: str
-    region: str
-    status: str
-    doc_no: str
-    decided_on: str
-    note: str
-    source: str
-
-
-@dataclass(frozen=True)
-class ExternalPage:
-    """A page of awards of other schemes."""
-
-    path: str
-    q: str
-    rows: tuple[ExternalRow, ...]
-    total: int
-    page: int
-    pages: int
-
-    @property
-    def previous(self) -> str:
-        """The query of the page before, empty on the first."""
-        return f"?{RegisterQuery(q=self.q).to(self.page - 1)}" if self.page > 1 else ""
-
-    @property
-    def following(self) -> str:
-        """The query of the next page, empty on the last."""
-        return f"?{RegisterQuery(q=self.q).to(self.page + 1)}" if self.page < self.pages else ""

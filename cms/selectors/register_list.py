@@ -1,4 +1,4 @@
-"""Lists of awards for the public: filtered and counted in the database, one page at a time."""
+"""The register of a scheme for the public: filtered and counted in the database, one page at a time."""
 
 import datetime as dt
 import math
@@ -22,13 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cms.folding import Folded, FoldedNames
-from cms.models import AwardRecord, ExternalAward, RecordEvent, SchemePage, Seal
+from cms.models import AwardRecord, RecordEvent, SchemePage, Seal
 from cms.pages.award import STATUS_WORDS, AwardRow
 from cms.pages.register import (
     Coverage,
     CoveredEdition,
-    ExternalPage,
-    ExternalRow,
     RegisterPage,
     RegisterQuery,
     StatusCount,
@@ -46,14 +44,12 @@ BATCH = 500
 """Awards read at a time for a download."""
 
 
-def matching(query: RegisterQuery, today: dt.date) -> QuerySet[AwardRecord]:
-    """The records a query asks for, annotated with what they are on that Beijing day (`state`) and with today's tier and kind.
+def matching(query: RegisterQuery, today: dt.date, scheme: SchemePage) -> QuerySet[AwardRecord]:
+    """The records of a scheme that a query asks for, with what they are on that Beijing day (`state`), tier and kind of today.
 
     The database says the same as `cms.register.standing`, which the rows themselves are made by.
     """
-    found = _as_today(records(), today)
-    if query.scheme:
-        found = found.filter(scheme__slug=query.scheme)
+    found = _as_today(records().filter(scheme=scheme), today)
     if query.edition is not None:
         found = found.filter(edition_number=query.edition)
     for name, value in (("tier_today", query.tier), ("kind_today", query.kind), ("state", query.status)):
@@ -113,45 +109,39 @@ def counts_of(found: QuerySet[Any]) -> tuple[StatusCount, ...]:
     )
 
 
-def register_page(
-    query: RegisterQuery, now: dt.datetime, *, path: str, scheme: SchemePage | None = None
-) -> RegisterPage:
-    """A page of a scheme's register, or without a scheme of the register across cities; a page beyond the last is the last."""
+def register_page(query: RegisterQuery, now: dt.datetime, scheme: SchemePage) -> RegisterPage:
+    """A page of a scheme's register; a page beyond the last is the last."""
     today = beijing_day(now)
-    asked = RegisterQuery(**(vars(query) | {"scheme": scheme.slug})) if scheme else query
-    found = matching(asked, today)
+    found = matching(query, today, scheme)
     counts = counts_of(found)
     total = sum(count.count for count in counts)
     pages = max(1, math.ceil(total / PER_PAGE))
     page = min(query.page, pages)
     shown = RegisterQuery(**(vars(query) | {"page": page}))
-    rows = award_rows(_ordered(found, scheme)[(page - 1) * PER_PAGE : page * PER_PAGE], today)
+    rows = award_rows(_ordered(found)[(page - 1) * PER_PAGE : page * PER_PAGE], today)
     return RegisterPage(
-        path=path,
+        path=f"/{scheme.slug}/register/",
         query=shown,
         now=now,
         rows=rows,
         total=total,
         pages=pages,
         counts=counts,
-        scheme_code=scheme.slug if scheme else "",
-        award_name=scheme.title if scheme else "",
-        coverage=coverage(scheme) if scheme else None,
+        scheme_code=scheme.slug,
+        award_name=scheme.title,
+        coverage=coverage(scheme),
         next_change=_next_change(found, today),
     )
 
 
-def _ordered(found: QuerySet[AwardRecord], scheme: SchemePage | None) -> QuerySet[AwardRecord]:
-    """Newest first: within a scheme by edition, across schemes by the day of the decision."""
-    if scheme is not None:
-        return found.order_by("-edition_number", "entry_no", "pk")
-    return found.order_by("-awarded_on", "scheme__path", "-edition_number", "entry_no", "pk")
+def _ordered(found: QuerySet[AwardRecord]) -> QuerySet[AwardRecord]:
+    """Newest edition first."""
+    return found.order_by("-edition_number", "entry_no", "pk")
 
 
-def all_rows(query: RegisterQuery, today: dt.date, scheme: SchemePage | None = None) -> Iterator[AwardRow]:
+def all_rows(query: RegisterQuery, today: dt.date, scheme: SchemePage) -> Iterator[AwardRow]:
     """Every row a query asks for, read a batch at a time."""
-    asked = RegisterQuery(**(vars(query) | {"scheme": scheme.slug})) if scheme else query
-    found = _ordered(matching(asked, today), scheme)
+    found = _ordered(matching(query, today, scheme))
     start = 0
     while rows := award_rows(found[start : start + BATCH], today):
         yield from rows
@@ -199,41 +189,4 @@ def coverage(scheme: SchemePage) -> Coverage:
         ),
         complete=scheme.history_complete,
         secret=sum(head["secret_count"] for head in heads),
-    )
-
-
-def external_page(q: str, page: int, *, path: str) -> ExternalPage:
-    """A page of other schemes' awards, as their sources have them; three queries, and no rule ever asks it."""
-    found = ExternalAward.objects.order_by("name", "award_name", "edition", "pk")
-    if words := fold(q):
-        columns = {"folded_name": Folded("name"), "folded_award": Folded("award_name")}
-        found = found.alias(**columns).filter(
-            Q(folded_name__contains=words) | Q(folded_award__contains=words)
-        )
-    total = found.count()
-    pages = max(1, math.ceil(total / PER_PAGE))
-    page = min(page, pages)
-    rows = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return ExternalPage(
-        path=path,
-        q=q,
-        rows=tuple(_external_row(award) for award in rows),
-        total=total,
-        page=page,
-        pages=pages,
-    )
-
-
-def _external_row(award: ExternalAward) -> ExternalRow:
-    return ExternalRow(
-        name=award.name,
-        award_name=award.award_name,
-        tier=award.tier,
-        edition=award.edition,
-        region=award.region,
-        status=award.status,
-        doc_no=award.doc_no,
-        decided_on=award.decided_on,
-        note=award.note,
-        source=award.source,
     )

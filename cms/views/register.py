@@ -1,4 +1,4 @@
-"""The register as the public reads it: an award, a scheme's awards, awards across cities, other schemes' awards."""
+"""The register as the public reads it: an award, and a scheme's awards. The search across schemes is not of this app."""
 
 import csv
 import io
@@ -17,13 +17,11 @@ from cms.pages import Crumb
 from cms.pages.award import AwardRow
 from cms.pages.register import RegisterQuery
 from cms.selectors.award_page import award_page
-from cms.selectors.register_list import all_rows, external_page, register_page
+from cms.selectors.register_list import all_rows, register_page
 from cms.views.caching import keep
 from cms.views.presenters import canonical, common
-from cms.views.register_forms import OthersForm, RegisterForm, SchemeRegisterForm
+from cms.views.register_forms import SchemeRegisterForm
 
-REGISTER = "/register/"
-OTHERS = "/register/others/"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet take a text for a formula."""
 
@@ -45,7 +43,7 @@ def award(request: HttpRequest, public_id: str) -> HttpResponse:
     return keep(render(request, "cms/award.html", context), shown)
 
 
-def _asked(form: RegisterForm) -> RegisterQuery | None:
+def _asked(form: SchemeRegisterForm) -> RegisterQuery | None:
     """What the address asks, None where it asks something that cannot be: the form then says which field."""
     return form.asked() if form.is_valid() else None
 
@@ -57,33 +55,11 @@ def scheme_register(request: HttpRequest, city: str) -> HttpResponse:
     form = SchemeRegisterForm(request.GET, scheme=scheme)
     path = f"/{scheme.slug}/register/"
     query = _asked(form)
-    shown = register_page(query or RegisterQuery(), clock.now(), path=path, scheme=scheme)
+    shown = register_page(query or RegisterQuery(), clock.now(), scheme)
     crumbs = (Crumb(scheme.title, f"/{scheme.slug}/"), Crumb(_("名册")))
     context = {"shown": shown, "form": form, "refused": query is None, **canonical(path)}
     context |= common(scheme.slug, *crumbs, theme=scheme.theme)
     return keep(render(request, "cms/register.html", context), shown)
-
-
-@require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    """Awards across cities, newest first."""
-    form = RegisterForm(request.GET)
-    query = _asked(form)
-    shown = register_page(query or RegisterQuery(), clock.now(), path=REGISTER)
-    context = {"shown": shown, "form": form, "refused": query is None, **canonical(REGISTER)}
-    return keep(render(request, "cms/register.html", context | common("", Crumb(_("名册")))), shown)
-
-
-@require_safe
-def others(request: HttpRequest) -> HttpResponse:
-    """Awards of other schemes as their sources have them: apart from the register, and deciding nothing."""
-    form = OthersForm(request.GET)
-    valid = form.is_valid()
-    q, page = (form.cleaned_data["q"], form.cleaned_data["page"] or 1) if valid else ("", 1)
-    shown = external_page(q, page, path=OTHERS)
-    context = {"shown": shown, "form": form, "refused": not valid, **canonical(OTHERS)}
-    crumbs = (Crumb(_("名册"), REGISTER), Crumb(_("其他奖项（未经核实）")))
-    return keep(render(request, "cms/register_others.html", context | common("", *crumbs)), shown)
 
 
 @require_safe
@@ -95,16 +71,6 @@ def scheme_table(request: HttpRequest, city: str) -> HttpResponse:
     if query is None:
         raise Http404
     return _table(all_rows(query, clock.today(), scheme), f"{scheme.slug}-awards.csv")
-
-
-@require_safe
-@in_chinese
-def table(request: HttpRequest) -> HttpResponse:
-    """The awards across cities that the address asks for, as a table."""
-    query = _asked(RegisterForm(request.GET))
-    if query is None:
-        raise Http404
-    return _table(all_rows(query, clock.today()), "awards.csv")
 
 
 HEADINGS = (

@@ -34,18 +34,11 @@ class PageForm(forms.Form):
         return self.visible_fields()
 
 
-class OthersForm(PageForm):
-    """What may be asked of other schemes' awards."""
+class SchemeRegisterForm(PageForm):
+    """The filter of one scheme's register."""
 
-    q = forms.CharField(
-        label=_("获奖者或者奖项的名称"), max_length=LONGEST_SEARCH, required=False, error_messages=TOO_LONG
-    )
-
-
-class RegisterForm(PageForm):
-    """The filter of the register across cities."""
-
-    scheme = forms.ChoiceField(label=_("奖项"), required=False, error_messages=NO_SUCH_CHOICE)
+    edition = forms.ChoiceField(label=_("届次"), required=False, error_messages=NO_SUCH_CHOICE)
+    tier = forms.ChoiceField(label=_("奖项等次"), required=False, error_messages=NO_SUCH_CHOICE)
     kind = forms.ChoiceField(
         label=_("类别"),
         required=False,
@@ -59,36 +52,22 @@ class RegisterForm(PageForm):
         error_messages=NO_SUCH_CHOICE,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    field_order = ("q", "edition", "tier", "kind", "status", "page")
+
+    def __init__(self, *args: Any, scheme: SchemePage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schemes = SchemePage.objects.order_by("path").values_list("slug", "title")
-        self.fields["scheme"].choices = [ALL, *schemes]  # type: ignore[attr-defined]
+        editions = [(str(number), name) for number, name in edition_choices(scheme)]
+        self.fields["edition"].choices = [ALL, *editions]  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [ALL, *tier_choices(scheme)]  # type: ignore[attr-defined]
 
     def asked(self) -> RegisterQuery:
         """The query of a valid form."""
         values = self.cleaned_data
         return RegisterQuery(
             q=values["q"],
-            scheme=values.get("scheme", ""),
-            edition=int(values["edition"]) if values.get("edition") else None,
-            tier=values.get("tier", ""),
+            edition=int(values["edition"]) if values["edition"] else None,
+            tier=values["tier"],
             kind=values["kind"],
             status=values["status"],
             page=values["page"] or 1,
         )
-
-
-class SchemeRegisterForm(RegisterForm):
-    """The filter of one scheme's register."""
-
-    edition = forms.ChoiceField(label=_("届次"), required=False, error_messages=NO_SUCH_CHOICE)
-    tier = forms.ChoiceField(label=_("奖项等次"), required=False, error_messages=NO_SUCH_CHOICE)
-
-    field_order = ("q", "edition", "tier", "kind", "status", "page")
-
-    def __init__(self, *args: Any, scheme: SchemePage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["scheme"]
-        editions = [(str(number), name) for number, name in edition_choices(scheme)]
-        self.fields["edition"].choices = [ALL, *editions]  # type: ignore[attr-defined]
-        self.fields["tier"].choices = [ALL, *tier_choices(scheme)]  # type: ignore[attr-defined]

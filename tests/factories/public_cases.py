@@ -7,7 +7,7 @@ from cms.pages import Crumb, NoticeLink
 from cms.pages.apply_check import ApplyAnswer
 from cms.published import TextBlock
 from cms.views.apply_check import OrganizationForm, PersonForm
-from cms.views.register_forms import OthersForm
+from cms.views.register_forms import PageForm
 from tests.factories import public_notices as sample
 from tests.factories import public_pages as pages
 from tests.factories import public_register as register
@@ -182,7 +182,7 @@ def register_cases() -> list[Case]:
             for name, page in register.award_pages().items()
         ),
         *(
-            Case(name, "cms/register.html", page.path, _context(page, *datong) | {"form": OthersForm({})})
+            Case(name, "cms/register.html", page.path, _context(page, *datong) | {"form": PageForm({})})
             for name, page in register.register_pages().items()
         ),
         Case(
@@ -190,16 +190,7 @@ def register_cases() -> list[Case]:
             "cms/register.html",
             "/datong/register/",
             _context(register.register_page(), *datong)
-            | {"form": OthersForm({"q": "长" * 101}), "refused": True},
-        ),
-        *(
-            Case(
-                f"others-{name}",
-                "cms/register_others.html",
-                "/register/others/",
-                _context(register.external_page(empty=name == "empty")) | {"form": OthersForm({})},
-            )
-            for name in ("some", "empty")
+            | {"form": PageForm({"q": "长" * 101}), "refused": True},
         ),
         Case("apply", *check, asked()),
         Case("apply-wrong", *check, asked(data={"kind": ""})),

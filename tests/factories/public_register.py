@@ -28,8 +28,6 @@ from cms.pages.notice import NoticePage
 from cms.pages.register import (
     Coverage,
     CoveredEdition,
-    ExternalPage,
-    ExternalRow,
     RegisterPage,
     RegisterQuery,
     StatusCount,
@@ -231,35 +229,7 @@ def register_pages() -> dict[str, RegisterPage]:
         "register-scheme": register_page(*rows),
         "register-empty": register_page(coverage=Coverage((), complete=True, secret=0)),
         "register-nothing-found": register_page(query=RegisterQuery(q="无此企业")),
-        "register-all": register_page(
-            *rows,
-            path="/register/",
-            scheme_code="",
-            award_name="",
-            coverage=None,
-            query=RegisterQuery(kind="organization", page=2),
-            pages=3,
-            total=120,
-        ),
     }
-
-
-def external_page(*, empty: bool = False) -> ExternalPage:
-    """Other schemes' awards."""
-    row = ExternalRow(
-        name="别处精工股份有限公司（示例）",
-        award_name="某省省长质量奖（示例）",
-        tier="质量奖",
-        edition="2023",
-        region="某省（示例）",
-        status="winner",
-        doc_no="",
-        decided_on="2023-08-01",
-        note="",
-        source="公开网页（示例）",
-    )
-    rows = () if empty else (row,)
-    return ExternalPage("/register/others/", "", rows, len(rows), 1, 1)
 
 
 def apply_page(answer: ApplyAnswer | None = None, **more: object) -> ApplyCheckPage:

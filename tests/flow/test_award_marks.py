@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
@@ -20,6 +21,7 @@ from tests.factories import notices as make
 from tests.factories.admin import client_of, edit_data
 from tests.factories.html import Element, parse
 from tests.factories.offices import DEFAULT_AT, Office, make_office, person
+from tests.factories.searching import build_index, index_in
 from tests.flow.test_query_counts import counted
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +31,19 @@ DECISION = "commendation_decision"
 REVOKED_AT = DEFAULT_AT + dt.timedelta(days=200)
 RESTORED_AT = REVOKED_AT + dt.timedelta(days=90)
 DAY = dt.timedelta(days=1)
+SEARCH = "/register/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.fixture(autouse=True)
+def index(tmp_path: Path) -> Iterator[None]:
+    with index_in(tmp_path / "search"):
+        yield
+
+
 def get(client: Client, path: str, at: dt.datetime) -> str:
+    if path == SEARCH:
+        build_index()
     with clock.at(at):
         response = client.get(path)
     assert response.status_code == 200, path
@@ -45,7 +56,9 @@ def page(client: Client, path: str, at: dt.datetime) -> Element:
 
 def rows_of(root: Element, name: str) -> list[Element]:
     """The rows of a page's tables or lists that name this holder."""
-    rows = [e for e in root.walk() if e.tag == "tr" or "line" in e.attrs.get("class", "").split()]
+    rows = [
+        e for e in root.walk() if e.tag == "tr" or {"line", "result"} & set(e.attrs.get("class", "").split())
+    ]
     return [row for row in rows if name in row.text and not [r for r in row.walk() if r.tag == "tr"]]
 
 
@@ -54,7 +67,7 @@ def pages_naming(decision: Seal, office: Office) -> Iterator[str]:
     for seal in decision.edition.seals.filter(act=NoticeAct.ORIGINAL):
         if seal.entry_list_id is not None:
             yield seal.head["path"]
-    yield from (f"/{office.scheme.slug}/", f"/{office.scheme.slug}/register/", "/register/")
+    yield from (f"/{office.scheme.slug}/", f"/{office.scheme.slug}/register/", SEARCH)
 
 
 def entries(client: Client, path: str, at: dt.datetime) -> dict[str, tuple[str, str]]:
@@ -191,12 +204,14 @@ def test_a_kept_page_is_stale_as_soon_as_an_award_is_revoked(client: Client) -> 
     decision = make.published_notice("datong", DECISION)
     office, record = make_office("datong"), records().get(entry_no=1)
     paths = [*pages_naming(decision, office), record.path_on_portal]
+    build_index()
     with clock.at(REVOKED_AT):
         kept = {path: client.get(path)["ETag"] for path in paths}
         assert {client.get(path, headers={"if-none-match": kept[path]}).status_code for path in paths} == {
             304
         }
     make.revoke(office, [record], at=REVOKED_AT)
+    build_index()
     with clock.at(REVOKED_AT):
         assert {client.get(path, headers={"if-none-match": kept[path]}).status_code for path in paths} == {
             200

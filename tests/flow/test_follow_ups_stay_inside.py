@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from cms.actions.follow_up import record_follow_up
 from cms.models import AwardRecord, FollowUp, FollowUpKind, FollowUpOutcome, Seal, SealAct
 from tests.factories import notices as make
 from tests.factories.offices import DEFAULT_AT, Office, make_office
+from tests.factories.searching import build_index, index_in
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +76,7 @@ def crawled() -> Iterator[tuple[str, str]]:
         assert len(seen) < ENOUGH
 
 
-def test_no_word_of_it_is_public() -> None:
+def test_no_word_of_it_is_public(tmp_path: Path) -> None:
     office = make_office("hohhot")
     decision = make.published_notice("hohhot", "commendation_decision")
     record = AwardRecord.objects.get(entry_no=1)
@@ -83,7 +85,8 @@ def test_no_word_of_it_is_public() -> None:
     make.revoke(office, [record], at=LATER + dt.timedelta(days=10))
     assert FollowUp.objects.filter(findings__contains=MARK).count() == 5
 
-    with clock.at(LATER + dt.timedelta(days=20)):
+    with clock.at(LATER + dt.timedelta(days=20)), index_in(tmp_path / "search"):
+        build_index()
         pages = dict(crawled())
     # The crawl went where it matters: the award, its decision, the feeds.
     assert {record.path_on_portal, decision.head["path"], "/feed.atom"} <= set(pages)

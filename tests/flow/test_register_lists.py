@@ -1,4 +1,4 @@
-"""Lists of awards: found by what a reader types, counted, downloaded, in constant queries; other schemes' awards kept apart."""
+"""The register of a scheme: found by what a reader types, counted, downloaded, in constant queries."""
 
 import csv
 import datetime as dt
@@ -7,13 +7,11 @@ import uuid
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from cms import clock
-from cms.actions.external import import_external
 from cms.actions.withholding import withhold
-from cms.models import AwardRecord, ExternalAward, NoticeAct, RecordEvent, Seal
+from cms.models import AwardRecord, NoticeAct, RecordEvent, Seal
 from cms.pages.register import RegisterQuery
 from cms.register import BonusState, Origin, Status
 from cms.seals import parse_body
@@ -92,14 +90,10 @@ ASKED = [
 
 def test_an_award_is_found_by_what_a_reader_types(client: Client, decision: Seal) -> None:
     names = ["、".join(row.get("joint_names", ())) or row["name"] for row in ROWS]
-    for path in ("/taiyuan/register/", "/register/"):
-        for asked, found in ASKED:
-            if path == "/register/" and asked.startswith(("tier", "edition")):
-                continue
-            root = page(client, f"{path}?{quote(asked, safe='=&')}")
-            assert named(root) == [names[n] for n in found], (path, asked)
-            assert "没有查到，不等于没有获奖。" in root.text
-    assert len(named(page(client, "/register/?scheme=taiyuan"))) == len(ROWS)
+    for asked, found in ASKED:
+        root = page(client, f"/taiyuan/register/?{quote(asked, safe='=&')}")
+        assert named(root) == [names[n] for n in found], asked
+        assert "没有查到，不等于没有获奖。" in root.text
 
 
 def test_what_cannot_be_asked_is_said_beside_its_field(client: Client, decision: Seal) -> None:
@@ -127,9 +121,9 @@ def test_the_database_and_the_rules_agree_on_every_status() -> None:
     for day in (LATER.date() + dt.timedelta(days=40), dt.date(2035, 1, 1)):
         wanted = {record.pk: standing_of(record, day).status.value for record in records()}
         assert len(set(wanted.values())) == 3
-        assert dict(matching(RegisterQuery(), day).values_list("pk", "state")) == wanted
+        assert dict(matching(RegisterQuery(), day, office.scheme).values_list("pk", "state")) == wanted
         for status in Status:
-            asked = matching(RegisterQuery(status=status.value), day)
+            asked = matching(RegisterQuery(status=status.value), day, office.scheme)
             assert {r.pk for r in asked} == {pk for pk, state in wanted.items() if state == status.value}
 
 
@@ -187,22 +181,22 @@ def test_the_table_holds_every_award_asked_for_and_no_formula(client: Client) ->
         rows=[organization(1, name="=HYPERLINK(1)（示例）"), organization(2, certificate_no="-1")],
     )
     make.revoke(office, [records().get(entry_no=2)], at=LATER)
-    for path in ("/taiyuan/register/awards.csv", "/register/awards.csv"):
-        with clock.at(LATER + dt.timedelta(days=1)):
-            response = client.get(path, {"lang": "en"})
-        assert response["Content-Type"] == "text/csv; charset=utf-8"
-        assert 'filename="' in response["Content-Disposition"]
-        assert response.content.startswith(b"\xef\xbb\xbf")
-        head, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
-        table = [dict(zip(head, row, strict=True)) for row in rows]
-        assert [row["单位名称或姓名"] for row in table] == ["'=HYPERLINK(1)（示例）", organization(2)["name"]]
-        assert [row["证书编号"] for row in table] == ["", "'-1"]
-        assert [row["状态"] for row in table] == ["有效", "已撤销"]
-        assert table[1]["状态说明日期"] == "2026-10-02"
-        assert table[0]["名册网址"].endswith(records().get(entry_no=1).path_on_portal)
-        with clock.at(LATER + dt.timedelta(days=1)):
-            narrowed = client.get(path, {"status": "revoked"}).content.decode("utf-8-sig")
-        assert len(list(csv.reader(io.StringIO(narrowed)))) == 2
+    path = "/taiyuan/register/awards.csv"
+    with clock.at(LATER + dt.timedelta(days=1)):
+        response = client.get(path, {"lang": "en"})
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'filename="' in response["Content-Disposition"]
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    table = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["单位名称或姓名"] for row in table] == ["'=HYPERLINK(1)（示例）", organization(2)["name"]]
+    assert [row["证书编号"] for row in table] == ["", "'-1"]
+    assert [row["状态"] for row in table] == ["有效", "已撤销"]
+    assert table[1]["状态说明日期"] == "2026-10-02"
+    assert table[0]["名册网址"].endswith(records().get(entry_no=1).path_on_portal)
+    with clock.at(LATER + dt.timedelta(days=1)):
+        narrowed = client.get(path, {"status": "revoked"}).content.decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(narrowed)))) == 2
 
 
 def more_awards(scheme_id: int, count: int) -> None:
@@ -242,7 +236,6 @@ def more_awards(scheme_id: int, count: int) -> None:
     "path",
     [
         "/taiyuan/register/",
-        "/register/",
         "/taiyuan/register/?q=%E7%A4%BA%E4%BE%8B",
         "/taiyuan/register/awards.csv",
     ],
@@ -270,28 +263,6 @@ def test_pages_follow_each_other_and_keep_the_question(client: Client, decision:
         "next": "/taiyuan/register/?kind=organization&page=3",
     }
     assert "第3页，共3页" in page(client, "/taiyuan/register/?page=99").text
-
-
-def test_awards_of_other_schemes_stand_apart_and_each_is_marked(client: Client, decision: Seal) -> None:
-    clerk = person("importer")
-    clerk.user_permissions.add(Permission.objects.get(codename="import_rows"))
-    rows = [
-        {"name": f"别处企业{n}（示例）", "award_name": "示例省长质量奖", "edition": "2023", "status": "winner",
-         "source": "公开网页（示例）"}
-        for n in range(3)
-    ]  # fmt: skip
-    with clock.at(LATER):
-        import_external(rows=rows, source_name="w.csv", source_sha256="0" * 64, by=person("importer"))
-    assert ExternalAward.objects.count() == 3
-    root = page(client, "/register/others/?q=" + quote("别处企业"))
-    shown = [row for row in root.all("tr") if row.all("td")]
-    assert len(shown) == 3
-    assert all("未经核实" in row.text for row in shown)
-    assert "不作为限制申报或者任何决定的依据" in root.text
-    for path in ("/register/", "/taiyuan/register/", "/register/?q=" + quote("别处企业")):
-        assert not [name for name in named(page(client, path)) if "别处" in name]
-    with clock.at(LATER):
-        assert "别处企业" not in client.get("/register/awards.csv").content.decode()
 
 
 def test_a_list_is_not_kept_past_the_end_of_a_validity(client: Client) -> None:

@@ -89,13 +89,6 @@ def test_a_refused_question_shows_no_awards_and_marks_its_field() -> None:
     assert [e.attrs["name"] for e in root.all("input") if e.attrs.get("aria-invalid") == "true"] == ["q"]
 
 
-def test_awards_of_other_schemes_are_each_unverified() -> None:
-    root = page("others-some")
-    (row,) = [row for row in root.all("tr") if row.all("td")]
-    assert "未经核实" in row.text
-    assert [m.attrs["content"] for m in root.all("meta") if m.attrs.get("name") == "robots"] == ["noindex"]
-
-
 @pytest.mark.parametrize(
     ("name", "words", "must_not"),
     [
