@@ -23,7 +23,7 @@ from complaints.models import Evidence
 
 KEEP_KEYS = dt.timedelta(days=14)
 NAME = re.compile(r"gongshi-(data|keys)-(\d{8})-\d{6}\.tar", re.ASCII)
-LEFT_OUT = frozenset({"tmp", "static", "imports", "secret_key", "demo-running"})
+LEFT_OUT = frozenset({"tmp", "static", "imports", "search", "secret_key", "demo-running"})
 """What lies below VAR_DIR and is made anew, or is not to be kept."""
 
 

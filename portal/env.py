@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 POSTGRES_SCHEMES = frozenset({"postgres", "postgresql"})
 DATABASE_URL_EXAMPLES = (
     "postgresql://用户名:口令@127.0.0.1:5432/数据库名 或 postgresql:///数据库名?host=/var/run/postgresql"
@@ -99,6 +101,30 @@ class Environment:
                 f"例如：{name}={example}"
             )
         return f"https://{parts.netloc}"
+
+    def server(self, name: str, example: str) -> str:
+        """The address of a server that is asked over HTTP, or "" when not set: on this machine, or encrypted.
+
+        A password stands in a variable of its own, not in the address. Raises :class:`SettingError` for anything else.
+        """
+        value = self.text(name, "")
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value)
+            known = parts.scheme in {"http", "https"} and bool(parts.hostname) and bool(parts.port)
+        except ValueError:
+            parts, known = urlsplit(""), False
+        if not known or parts.username or parts.password or parts.query or parts.fragment:
+            raise SettingError(
+                f"环境变量 {name} 的值不正确（此处不回显，以免泄露口令）。请写 http:// 或 https:// 开头、"
+                f"带端口的地址，不带用户名和口令，例如：{name}={example}"
+            )
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise SettingError(
+                f"环境变量 {name} 指向另一台机器，却没有加密。请改用 https://，或者改在本机运行，例如：{name}={example}"
+            )
+        return value.rstrip("/")
 
     def directory(self, name: str, default: Path) -> Path:
         """An absolute folder path; a relative one is taken from the working folder. It need not exist yet."""

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from cms.models import AwardRecord, ExternalAward, RecordEvent, SchemePage, Seal, Withholding
+from cms.models import AwardRecord, ExternalAward, RecordEvent, SchemePage, Seal
 from cms.published import PublishedNotice
 from cms.register import EventKind
 from cms.selectors.award_rows import BLANK, holder_words, listed, withheld_holders
@@ -21,6 +21,14 @@ from cms.windows import beijing_day
 from search.documents import AwardDocument, Document, Happened, NoticeDocument, rank_of
 from search.facets import Standing
 from search.text import tidy
+from search.versions import (
+    EXTERNAL,
+    NEVER_CHANGES,
+    external_id,
+    hidings,
+    version_of_award,
+    version_of_notice,
+)
 
 BATCH = 300
 
@@ -31,9 +39,6 @@ STANDINGS = {"valid": Standing.STANDING, "revoked": Standing.REVOKED, "struck": 
 TELLING = frozenset(
     {EventKind.REVOKED, EventKind.REINSTATED, EventKind.STRUCK, EventKind.CORRECTED, EventKind.CHANGED}
 )
-EXTERNAL = "x-"
-"""What the id of an award of another scheme begins with; no award of the register's does."""
-
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -45,6 +50,29 @@ def everything() -> Iterator[Document]:
     yield from notices()
 
 
+def of(ids: Iterable[str]) -> Iterator[Document]:
+    """The documents with these ids, whatever they are; an id that is none is passed over."""
+    asked = list(ids)
+    foreign = [key for key in asked if key.startswith(EXTERNAL)]
+    yield from awards(set(asked) - set(foreign))
+    yield from external_awards(_keys_of(foreign))
+    yield from notices(Seal.objects.filter(public_id__in=asked).values_list("pk", flat=True))
+
+
+def _keys_of(foreign: Iterable[str]) -> list[int]:
+    """Primary keys of awards of other schemes, by their ids."""
+    places: dict[str, list[int]] = {}
+    for key in foreign:
+        source, _dash, no = key.removeprefix(EXTERNAL).rpartition("-")
+        if no.isascii() and no.isdigit():
+            places.setdefault(source, []).append(int(no))
+    found = (
+        ExternalAward.objects.filter(source_sha256__startswith=source, no__in=numbers)
+        for source, numbers in places.items()
+    )
+    return [key for some in found for key in some.values_list("pk", flat=True)]
+
+
 def awards(public_ids: Iterable[str] | None = None) -> Iterator[AwardDocument]:
     """The awards of the register, or those with these public ids."""
     cities = city_names()
@@ -53,14 +81,14 @@ def awards(public_ids: Iterable[str] | None = None) -> Iterator[AwardDocument]:
         found = found.filter(public_id__in=list(public_ids))
     for batch in _batches(found):
         read = listed(records().select_related("history__batch").filter(pk__in=batch))
-        hidden, versions = withheld_holders(read), _withholding_versions(read)
+        hidden, hiding = withheld_holders(read), hidings(read)
         titles = titles_of({r.seal.pk: r.seal for r in read if r.seal}.values())
         for record in read:
             yield _award(
                 record,
                 city=cities.get(record.scheme_id, ""),
                 withheld=record.entry_key in hidden,
-                version=1 + len(record.events.all()) + versions.get(str(record.entry_key), 0),
+                version=version_of_award(len(record.events.all()), record.entry_key, record.seal_id, hiding),
                 decision=titles.get(record.seal_id or 0, ""),
             )
 
@@ -75,16 +103,6 @@ def city_names() -> dict[int, str]:
     """The city of each scheme, by the scheme's key, as its newest accepted measure calls it."""
     measures = {scheme.pk: scheme.current_measure() for scheme in SchemePage.objects.all()}
     return {key: measure.regulation.city for key, measure in measures.items() if measure is not None}
-
-
-def _withholding_versions(read: Iterable[AwardRecord]) -> dict[str, int]:
-    """How often hiding or showing the holder of these awards was decided, by entry key; one query."""
-    counted = (
-        Withholding.objects.filter(entry_key__in=[str(record.entry_key) for record in read])
-        .values("entry_key")
-        .annotate(rows=Count("pk"), decided=Count("pk", filter=~Q(outcome="")))
-    )
-    return {row["entry_key"]: row["rows"] + row["decided"] for row in counted}
 
 
 def _award(record: AwardRecord, *, city: str, withheld: bool, version: int, decision: str) -> AwardDocument:
@@ -143,11 +161,6 @@ def _happened(event: RecordEvent) -> Happened:
     return Happened(kind=event.kind, on=event.decided_on, doc_no=tidy(event.doc_no), path=path)
 
 
-def external_id(award: ExternalAward) -> str:
-    """The permanent id of an award of another scheme: the file it came in, and its place there."""
-    return f"{EXTERNAL}{award.source_sha256[:12]}-{award.no}"
-
-
 def external_awards(keys: Iterable[int] | None = None) -> Iterator[AwardDocument]:
     """Awards of other schemes as their sources have them, 未经核实; all of them, or those with these primary keys."""
     found = ExternalAward.objects.order_by("pk")
@@ -158,12 +171,12 @@ def external_awards(keys: Iterable[int] | None = None) -> Iterator[AwardDocument
 
 
 def _external(award: ExternalAward) -> AwardDocument:
-    key = external_id(award)
+    key = external_id(award.source_sha256, award.no)
     stated = YEAR.search(award.edition) or YEAR.search(award.decided_on)
     day = _day(award.decided_on)
     return AwardDocument(
         id=key,
-        version=1,
+        version=NEVER_CHANGES,
         path=f"/register/awards/{key}/",
         verified=False,
         scheme="",
@@ -228,7 +241,7 @@ def _notice(seal: Seal, shown: PublishedNotice) -> NoticeDocument:
     rows += [award.name for award in shown.awards if award.kind == "organization" and not award.withheld]
     return NoticeDocument(
         id=seal.public_id,
-        version=1 + len(shown.acts) + Withholding.objects.filter(seal=seal).count(),
+        version=version_of_notice(len(shown.acts)),
         path=shown.path,
         scheme=shown.scheme_code,
         award_name=tidy(shown.scheme_name),

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Max
 
+from cms import signals
 from cms.models import Seal, SealAct
 from cms.seals import canonical
 from cms.windows import BEIJING
+
+HIDING = frozenset({SealAct.Kind.WITHHELD, SealAct.Kind.WITHHOLDING_CONFIRMED})
 
 
 def append_act(
@@ -38,7 +41,7 @@ def append_act(
         }
     ).decode()
     digest = act_digest(prev, text)
-    return SealAct.objects.create(
+    act = SealAct.objects.create(
         seal=seal,
         seq=last + 1,
         kind=kind,
@@ -50,6 +53,8 @@ def append_act(
         digest=digest,
         prev_digest=prev,
     )
+    signals.seal_changed.send(sender=Seal, seal=seal, hidden=kind in HIDING)
+    return act
 
 
 def act_digest(prev_digest: str, body: str) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms import audit, clock
+from cms import audit, clock, signals
 from cms.actions.errors import ActionRefused
 from cms.models import ExternalAward
 
@@ -47,6 +47,10 @@ def import_external(
                 )
             )
     ExternalAward.objects.bulk_create(made, batch_size=500)
+    if made:
+        signals.external_imported.send(
+            sender=ExternalAward, source_sha256=source_sha256, first=made[0].no, last=made[-1].no
+        )
     # They belong to no scheme: the root of the page tree keeps the line.
     audit.record(
         Page.get_first_root_node(), "gongshi.external.import", by=by, sha256=source_sha256, rows=len(made)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cms import audit
+from cms import audit, signals
 from cms.actions.appending import append_act
 from cms.models import AwardRecord, Entry, RecordEvent, Seal, SealAct
 from cms.register import EventKind, ImpossibleEventError, Origin, may_happen
@@ -57,7 +57,15 @@ def put_all(records: Sequence[AwardRecord]) -> list[AwardRecord]:
             edition_number__in={record.edition_number for record in records},
         )
     }
-    return [_agreeing(stored.get(_identity(record)), record) for record in records]
+    written = [_agreeing(stored.get(_identity(record)), record) for record in records]
+    _say_changed(written)
+    return written
+
+
+def _say_changed(records: Iterable[AwardRecord]) -> None:
+    public_ids = [record.public_id for record in records]
+    if public_ids:
+        signals.awards_changed.send(sender=AwardRecord, public_ids=public_ids, hidden=False)
 
 
 def _agreeing(stored: AwardRecord | None, record: AwardRecord) -> AwardRecord:
@@ -180,7 +188,7 @@ def append_event(
     if not may_happen(state, kind):
         raise ImpossibleEventError(f"{record.public_id}: {kind} of an award that is {state.status}")
     day = (seal.notice.signed_date if seal else None) or beijing_day(at)
-    return RecordEvent.objects.create(
+    event = RecordEvent.objects.create(
         record=record,
         kind=kind,
         seal=seal,
@@ -189,6 +197,8 @@ def append_event(
         by_name=(by.get_full_name() or by.get_username()) if by else "",
         **({"decided_on": day, "doc_no": seal.notice.doc_no if seal else ""} | columns),
     )
+    _say_changed([record])
+    return event
 
 
 def revoke_awards(*, seal: Seal, by: Any, at: dt.datetime) -> None:

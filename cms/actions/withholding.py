@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 from wagtail.search import index
 
-from cms import audit, clock, filestore, withholding_journal
+from cms import audit, clock, filestore, signals, withholding_journal
 from cms.actions.appending import append_act
 from cms.actions.errors import ActionRefused, FourEyes
 from cms.actions.reach import need, stay_on_notice
@@ -87,6 +87,7 @@ def _hide(seal: Seal, leaf: int, value: Value, *, ground: str, at: dt.datetime, 
         hidden_by=by,
     )
     _append(withholding, SealAct.Kind.WITHHELD, at, by)
+    _say_changed(withholding)
     audit.record(seal.notice, "gongshi.leaf.withhold", by=by, leaf=leaf, public_id=seal.public_id)
     return withholding
 
@@ -146,6 +147,20 @@ def _note_in_journal(group: list[Withholding]) -> None:
 def _decide(withholding: Withholding, outcome: Withholding.Outcome, at: dt.datetime, by: Any) -> None:
     withholding.outcome, withholding.decided_at, withholding.decided_by = outcome, at, by
     withholding.save()
+    _say_changed(withholding)
+
+
+def _say_changed(withholding: Withholding) -> None:
+    """Tell of the awards that show what was hidden: those of the row, or those of the decision whose title it is."""
+    if withholding.leaf_type in ROWS:
+        told = AwardRecord.objects.filter(entry_key=withholding.entry_key)
+    elif withholding.leaf_type == "title":
+        told = AwardRecord.objects.filter(seal_id=withholding.seal_id)
+    else:
+        return
+    if public_ids := list(told.values_list("public_id", flat=True)):
+        hidden = withholding.outcome != Withholding.Outcome.REVERSED
+        signals.awards_changed.send(sender=AwardRecord, public_ids=public_ids, hidden=hidden)
 
 
 def erase(*, withholding: Withholding) -> None:
@@ -168,6 +183,8 @@ def erase(*, withholding: Withholding) -> None:
     withholding.erased_at = clock.now()
     withholding.file_sha256 = ""
     withholding.save()
+    signals.seal_changed.send(sender=Seal, seal=seal, hidden=True)
+    _say_changed(withholding)
     _forget_index_segments()
     transaction.on_commit(_forget_freed_pages)
     # Archives of the edition that the command left on this machine hold it still.

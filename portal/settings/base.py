@@ -194,6 +194,16 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # The index of the register's search; it can be built anew at any time.
 SEARCH_DIR = VAR_DIR / "search"
+# Whether every change is taken into it at once. Off in tests, most of which have no index.
+SEARCH_FOLLOWS = True
+# "": the embedded engine. Otherwise a server on this machine, or one reached by TLS.
+ELASTICSEARCH_URL = ENV.server("ELASTICSEARCH_URL", "https://search.example.gov.cn:9200")
+ELASTICSEARCH_USER = ENV.text("ELASTICSEARCH_USER", "")
+ELASTICSEARCH_PASSWORD = ENV.text("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_CA = ENV.text("ELASTICSEARCH_CA", "")
+SEARCH_INDEX_NAME = ENV.text("SEARCH_INDEX_NAME", "gongshi-register")
+# What may be done with the register's data, said in every file of a search. "": what the law says of it.
+REGISTER_LICENCE = ENV.text("REGISTER_LICENCE", "")
 # Wagtail tells people of their tasks by e-mail where the office has a mail server (production: EMAIL_HOST).
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

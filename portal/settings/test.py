@@ -25,6 +25,9 @@ WAGTAILADMIN_BASE_URL = CANONICAL_ORIGIN
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+# Tests of the index say which one they mean, and whether it follows (`tests.factories.searching`).
+SEARCH_FOLLOWS = False
+ELASTICSEARCH_URL = ""
 
 # No worker runs in the tests: jobs run where they are enqueued, Wagtail's tasks too.
 Q_CLUSTER = {**Q_CLUSTER, "sync": True}

@@ -16,7 +16,21 @@ MOST_SUGGESTIONS = 5
 
 
 class EngineDownError(RuntimeError):
-    """The index cannot be read or written now: no file yet, no server, another format. Says which, without an address."""
+    """The index cannot be read or written now. Says why, without an address."""
+
+
+class NoIndexError(EngineDownError):
+    """None has been built yet."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no index yet")
+
+
+class OtherFormatError(EngineDownError):
+    """It was built by a version of the program that reads it otherwise; it has to be built anew."""
+
+    def __init__(self) -> None:
+        super().__init__("the index was made by another version")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from search.engines.base import (
     EngineDownError,
     Found,
     IndexState,
+    NoIndexError,
+    OtherFormatError,
     Progress,
     Slice,
 )
@@ -104,7 +106,7 @@ def reaching() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        raise EngineDownError("there is no index yet") from error
+        raise NoIndexError from error
     except ApiError as error:
         raise EngineDownError(f"Elasticsearch answered {error.meta.status}") from error
     except TransportError as error:
@@ -114,8 +116,10 @@ def reaching() -> Iterator[None]:
 class ElasticEngine:
     """An index on a server; see `search.engines.base.SearchEngine` for what its methods promise."""
 
-    def __init__(self, url: str, name: str) -> None:
-        self.client = Elasticsearch(url, request_timeout=30, retry_on_timeout=False, max_retries=0)
+    def __init__(self, url: str, name: str, *, user: str = "", password: str = "", ca: str = "") -> None:
+        """`ca`: a file with the certificate that signed the server's, where the system does not know it."""
+        known: dict[str, Any] = {"basic_auth": (user, password) if user else None, "ca_certs": ca or None}
+        self.client = Elasticsearch(url, request_timeout=30, retry_on_timeout=False, max_retries=0, **known)
         self.name, self.changes = name, f"{name}-changes"
 
     def close(self) -> None:
@@ -191,7 +195,7 @@ class ElasticEngine:
             ((index, found),) = self.client.indices.get_mapping(index=self.name).body.items()
             meta = found["mappings"].get("_meta", {})
             if meta.get("layout") != LAYOUT:
-                raise EngineDownError("the index was made by another version")
+                raise OtherFormatError
             return IndexState(
                 version=f"{index.rsplit('-', 1)[1][:8]}-{self._changes()[0]}",
                 made_at=dt.datetime.fromisoformat(meta["made_at"]),

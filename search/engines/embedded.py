@@ -19,6 +19,7 @@ from search.engines.base import (
     EngineDownError,
     Found,
     IndexState,
+    NoIndexError,
     Progress,
     Slice,
 )
@@ -108,10 +109,11 @@ class EmbeddedEngine:
         with self.folder.alone("write"):
             path = self.folder.current()
             if path is None:
-                raise EngineDownError("there is no index yet")
+                raise NoIndexError
             connection = self.folder.opened(path)
             try:
                 writes.put(connection, documents, gone)
+                self.folder.sweep()
                 return state_of(connection)
             except sqlite3.Error as error:
                 raise EngineDownError(f"index file: {error}") from error
@@ -142,7 +144,7 @@ class EmbeddedEngine:
         """This thread's connection to the file in use."""
         path = self.folder.current()
         if path is None:
-            raise EngineDownError("there is no index yet")
+            raise NoIndexError
         held: tuple[Path, sqlite3.Connection] | None = getattr(self._mine, "held", None)
         if held is None or held[0] != path:
             self.close()
@@ -187,7 +189,7 @@ class _Reading:
         if self.apart:
             path = self.engine.folder.current()
             if path is None:
-                raise EngineDownError("there is no index yet")
+                raise NoIndexError
             self.connection = self.engine.folder.opened(path)
         else:
             path, self.connection = self.engine.connection()

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.engines.base import EngineDownError
+from search.engines.base import EngineDownError, NoIndexError, OtherFormatError
 from search.text import FORMAT
 
 LAYOUT = f"2.{FORMAT}"
@@ -76,7 +76,7 @@ class IndexFolder:
     def opened(self, path: Path) -> sqlite3.Connection:
         """The file in use, opened; EngineDownError where it is another's format."""
         if not path.exists():
-            raise EngineDownError("the index file is gone")
+            raise NoIndexError
         connection = connect(path)
         try:
             layout = meta(connection).get("layout")
@@ -85,17 +85,33 @@ class IndexFolder:
             raise EngineDownError(f"index file: {error}") from error
         if layout != LAYOUT:
             connection.close()
-            raise EngineDownError("the index was made by another version")
+            raise OtherFormatError
         return connection
 
     def new(self) -> Path:
         """A name for the next file; what earlier builds left half-done is removed."""
         self.path.mkdir(parents=True, exist_ok=True)
-        in_use = self.current()
-        for left in self.path.glob("register-*"):
-            if in_use is None or not left.name.startswith(in_use.name):
-                left.unlink(missing_ok=True)
+        for left in self.left_over():
+            left.unlink(missing_ok=True)
         return self.path / f"register-{secrets.token_hex(6)}.sqlite3"
+
+    def left_over(self) -> list[Path]:
+        """Files that are not in use: of a build that goes on, or of one that was cut off."""
+        in_use = self.current()
+        every = self.path.glob("register-*")
+        return [path for path in every if in_use is None or not path.name.startswith(in_use.name)]
+
+    def sweep(self) -> None:
+        """Remove what a build that was cut off left, unless one is going on: it may hold what has been withheld since."""
+        if not self.left_over():
+            return
+        with (self.path / "build.lock").open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            for left in self.left_over():
+                left.unlink(missing_ok=True)
 
     def take(self, made: Path) -> None:
         """Put a finished file in the place of the one in use, which is removed."""

@@ -21,6 +21,9 @@ FIRST = 2**31
 """Number of the first document of a new file. Those that come later and are newer get smaller ones."""
 
 REPORT_EVERY = 1_000
+READERS_WAIT = 2_000
+"""Milliseconds to wait for readers of an older state before what was dropped is overwritten."""
+
 GAP = "0"
 """Stands between the sounds of two names, so that no phrase reaches from one into the other; no syllable is a digit."""
 
@@ -53,24 +56,31 @@ def name_key(item: Document) -> str:
 
 
 def put(connection: sqlite3.Connection, documents: Iterable[Document], gone: Iterable[str]) -> None:
-    """Take documents in and drop others, in one transaction; what has to vanish is gone from the file when it ends."""
+    """Take documents in and drop others, in one transaction; what has to vanish is gone from the file when it ends.
+
+    Where somebody still reads an older state, it goes with the next `put` after that, be it one of nothing.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        erased = _put(connection, documents, gone)
+        due = _put(connection, documents, gone)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    if erased:
+    if due:
         # A dropped word stays readable in older segments and in the log until both are written over.
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout = {READERS_WAIT}")
+        busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            set_meta(connection, uncleared="0")
 
 
 def _put(connection: sqlite3.Connection, documents: Iterable[Document], gone: Iterable[str]) -> bool:
     facts, faces = meta(connection), Faces.read(connection)
     count, change = int(facts["count"]), int(facts["changes"]) + 1
-    ordered, erased, touched = facts["ordered"] == "1", False, set()
+    ordered, touched = facts["ordered"] == "1", set()
+    erased = facts.get("uncleared") == "1"
     for item in documents:
         row = connection.execute(
             "SELECT id, version, rank, body FROM doc WHERE key = ?", (item.id,)
@@ -92,11 +102,16 @@ def _put(connection: sqlite3.Connection, documents: Iterable[Document], gone: It
         row = connection.execute("SELECT id, body FROM doc WHERE key = ?", (key,)).fetchone()
         if row is not None:
             _forget(connection, faces, row[0], document(json.loads(row[1])))
-            count, erased = count - 1, True
+            count -= 1
+        # Also one that is dropped already: what dropped it may have been cut off before its bytes were overwritten.
+        erased = True
         touched.add(key)
+    if not touched:
+        return erased
     faces.write(connection)
     connection.executemany("INSERT INTO touched VALUES (?, ?)", ((change, key) for key in touched))
     set_meta(connection, count=str(count), changes=str(change), ordered="1" if ordered else "0")
+    set_meta(connection, uncleared="1" if erased else "0")
     return erased
 
 

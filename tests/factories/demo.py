@@ -21,6 +21,7 @@ from django.test import override_settings
 from cms import clock
 from portal.demo.desk import Desk
 from tests.factories.quick_argon2 import quick_argon2
+from tests.factories.searching import index_in
 
 A_WORKDAY = dt.date(2026, 11, 18)
 """A Wednesday, far from holidays."""
@@ -47,9 +48,14 @@ class Demo:
 
 @contextmanager
 def demo_of(today: dt.date) -> Iterator[Demo]:
-    """Write the demonstration of a day, and take it back afterwards. Its keys lie in a folder of their own."""
+    """Write the demonstration of a day, and take it back afterwards. Its keys and its index lie in a folder of their own."""
     printed = StringIO()
-    with TemporaryDirectory() as folder, channel_folders_at(Path(folder)), quick_argon2():
+    with (
+        TemporaryDirectory() as folder,
+        channel_folders_at(Path(folder)),
+        index_in(Path(folder) / "search"),
+        quick_argon2(),
+    ):
         block = transaction.atomic()
         # As Django marks the transaction around a test: bodies are founded in durable ones, which refuse any other.
         vars(block)["_from_testcase"] = True

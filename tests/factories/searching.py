@@ -28,6 +28,14 @@ def index_in(folder: Path) -> Iterator[EmbeddedEngine]:
             engine.cache_clear()
 
 
+@contextmanager
+def following_index_in(folder: Path) -> Iterator[EmbeddedEngine]:
+    """The same, built, and followed by the jobs from then on; they run where they are enqueued."""
+    with index_in(folder) as made, override_settings(SEARCH_FOLLOWS=True):
+        build_index()
+        yield made
+
+
 def build_index() -> None:
     """Take everything the database holds into the index."""
     engine().rebuild(everything(), now=MADE_AT)

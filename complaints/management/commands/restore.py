@@ -36,7 +36,8 @@ class Command(BaseCommand):
             self.stderr.write(f"! {problem}")
         self.stdout.write(
             _(
-                "启动服务之前，请运行 manage.py replay_withholdings，使备份之后依法隐去的内容不再显示，再运行 manage.py doctor。"
+                "启动服务之前，请运行 manage.py replay_withholdings，使备份之后依法隐去的内容不再显示，"
+                "再运行 manage.py search rebuild 重建检索索引，最后运行 manage.py doctor。"
             )
         )
         if made.problems:

@@ -11,6 +11,9 @@ from cms import clock
 from portal.demo import cases, members, past_years, people
 from portal.demo.desk import Desk
 from portal.demo.fill import EARLIEST, Standing, fill, standing
+from search.engines.base import EngineDownError
+from search.following import held_back
+from search.rebuilding import rebuild
 
 
 class Command(BaseCommand):
@@ -53,8 +56,10 @@ class Command(BaseCommand):
         password, secrets = people.new_password(), members.Secrets.new()
         # Written down first: a run that is cut off leaves a file that the next one goes on with, never lost accounts.
         text = people.write_down("\n".join((people.words(password), members.words(secrets))))
-        fill(now=now, password=password)
-        text = self._open_channel(secrets, now, text)
+        with held_back():
+            fill(now=now, password=password)
+            text = self._open_channel(secrets, now, text)
+        self._build_index(now)
         self.stdout.write("演示数据已写入：五个城市，机构、人员、号码和地址均为虚构。")
         self.stdout.write(text)
 
@@ -70,6 +75,15 @@ class Command(BaseCommand):
             past_years.publish(now)
             accounts = text.partition(cases.HEADING)[0].rstrip()
             return people.write_down(f"{accounts}\n\n{cases.words(told)}")
+
+    def _build_index(self, now: dt.datetime) -> None:
+        """Let the demonstration be found. An engine that cannot be used is no reason to go without the rest."""
+        try:
+            rebuild(now=now)
+        except EngineDownError as error:
+            self.stderr.write(
+                f"! 检索索引没有建成（{error}）。请核对检索引擎，再运行 manage.py search rebuild。"
+            )
 
     def _repeat(self) -> None:
         """Say what there is; finish the channel where a run was cut off before it stood."""

@@ -28,10 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="leave an empty installation empty")
 
     def handle(self, *, port: int, host: str, no_demo: bool, **options: object) -> None:
-        """The web server starts last: nothing answers before the data is complete."""
+        """The web server starts last: nothing answers before the data and its index are complete."""
         call_command("migrate", interactive=False, verbosity=0)
         if not no_demo and settings.DEVELOPMENT:
             self._fill()
+        self._index()
         self._announce(host, port)
         Supervisor([worker_member(), web_member(host, port)]).run()
         self.stdout.write("已停止。")
@@ -48,6 +49,13 @@ class Command(BaseCommand):
         unfinished.touch()
         call_command("demo", stdout=io.StringIO())  # what it says of the accounts is said below, each time
         unfinished.unlink()
+
+    def _index(self) -> None:
+        """Nothing can be found before there is an index; one that can be used is left as it is."""
+        try:
+            call_command("search", "rebuild", if_needed=True, stdout=io.StringIO())
+        except CommandError as error:
+            self.stderr.write(f"! {error}")
 
     def _announce(self, host: str, port: int) -> None:
         self.stdout.write(f"网站  http://{host}:{port}/")
