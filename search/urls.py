@@ -3,10 +3,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from search import views
+from search.exporting import views as exporting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", views.search, name="register"),
     path("register/facets/<str:facet>/", views.facet, name="register_facet"),
     path("register/others/", views.others, name="register_others"),
     path("register/awards.csv", views.awards_csv, name="register_table"),
+    path("register.csv", exporting.register_csv, name="register_csv"),
+    path("register.json", exporting.register_json, name="register_json"),
+    path("register.xlsx", exporting.register_xlsx, name="register_xlsx"),
+    path("register.atom", exporting.register_atom, name="register_atom"),
+    path("register.manifest.json", exporting.register_manifest, name="register_manifest"),
 ]
