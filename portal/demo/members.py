@@ -20,7 +20,7 @@ from cms.regulation.document import load_builtin
 from cms.regulation.schema import OPERATOR
 from cms.roles import ROLES
 from complaints import keystore, masters, pinning, vault
-from complaints.actions import second_factor
+from complaints.actions import mail_address, second_factor
 from complaints.founding import Founder, found
 from complaints.hands import Hand
 from complaints.models import Case, KeyWrap, Member
@@ -183,6 +183,8 @@ def found_bodies(secrets: Secrets, now: dt.datetime) -> Team:
         ]
         founded = found(body=body, founders=founders, now=now - FOUNDED_AGO, name=f"{name}（示例）")
         team.hands |= {hand.member.user.get_username(): hand for hand in founded.hands}
+    for hand in team.hands.values():
+        mail_address.confirm(address=hand.member.user.email, by=hand)
     for user in users.values():
         _give_authenticator(user, secrets)
     for place in PLACES:

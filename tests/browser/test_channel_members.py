@@ -60,6 +60,7 @@ def test_a_member_unlocks_declares_and_locks(
     page.click("button[type=submit]")
     watch = Watch.over(page, portal.address)
     page.goto(KEYS)
+    expect(page.locator("main")).not_to_contain_text("指纹与对方念的不一致")  # no roster for a password alone
     page.get_by_role("link", name=re.compile("^解锁")).or_(
         page.get_by_role("button", name="解锁")
     ).first.click()
@@ -77,6 +78,7 @@ def test_a_member_unlocks_declares_and_locks(
     page.goto(KEYS + "interests/")
     expect(page.locator("main")).to_contain_text("示例机械厂（示例）")
     page.goto(KEYS)
+    expect(page.locator("main")).to_contain_text(f"提醒发到 {name}@")
     page.get_by_role("button", name="锁定").first.click()
     page.goto(KEYS)
     expect(page.get_by_role("button", name="锁定")).to_have_count(0)
