@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from cms.seals import parse_body, verify_body
 from tests.factories import notices as make
 from tests.factories.offices import DEFAULT_AT, Office, make_office, person
 from tests.factories.rows import rows_for
+from tests.factories.searching import following_index_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +73,16 @@ def office() -> Office:
 
 @pytest.fixture
 def seal(office: Office, marker: str) -> Seal:
-    """A published list whose second entry must not be public, and whose title and words name it too."""
+    """A published list whose second entry must not be public, and whose title and words name it too; with an index."""
     rows = rows_for(office.regulation)
     rows[1] = rows[1] | {"name": f"{marker}（示例）"}
     made = make.published_notice(
         "datong", "acceptance_list", rows=rows, title=f"受理名单公示{marker}", closing=f"另附{marker}的说明。"
     )
-    with clock.at(DEFAULT_AT):
+    folder = Path(settings.VAR_DIR) / f"search-{secrets.token_hex(4)}"
+    with clock.at(DEFAULT_AT), following_index_in(folder):
         yield made
+    shutil.rmtree(folder)
 
 
 def leaf_of(seal: Seal, kind: str, text: str) -> int:
@@ -106,6 +110,7 @@ def withhold_all(seal: Seal, office: Office, marker: str) -> list[Withholding]:
 def test_the_marker_is_really_there_before(seal: Seal, marker: str, client: Any) -> None:
     """The control: without withholding the scan finds it."""
     assert stored(marker)
+    assert any(form in every_file() for form in escaped(marker))
     assert marker in client.get(seal.head["path"]).content.decode()
 
 

@@ -69,6 +69,36 @@ def test_a_canonical_address_that_is_no_https_origin_is_refused(text: str) -> No
         Environment({"O": text}).origin("O", ORIGIN)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9200",
+        "http://localhost:9200/",
+        "http://[::1]:9200",
+        "https://search.example.cn:9200/es",
+    ],
+)
+def test_a_server_on_this_machine_or_by_tls_may_be_asked(address: str) -> None:
+    assert Environment({"SERVER": address}).server("SERVER", "https://x:1") == address.rstrip("/")
+    assert Environment({"SERVER": " "}).server("SERVER", "https://x:1") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("http://search.example.cn:9200", "没有加密"),
+        ("https://gongshi:secret@search.example.cn:9200", "不带用户名和口令"),
+        ("https://search.example.cn", "带端口"),
+        ("search.example.cn:9200", "带端口"),
+        ("https://[::1:9200", "带端口"),
+    ],
+)
+def test_no_other_server_is_asked_and_no_password_shown(address: str, why: str) -> None:
+    with pytest.raises(SettingError, match=why) as refused:
+        Environment({"SERVER": address}).server("SERVER", "https://x:1")
+    assert "secret" not in str(refused.value)
+
+
 def test_a_folder_is_absolute(tmp_path: Path) -> None:
     assert Environment({"V": "var"}).directory("V", tmp_path).is_absolute()
     assert Environment({}).directory("V", tmp_path) == tmp_path.resolve()
