@@ -6,6 +6,8 @@ Addresses are root-relative on the main host. Texts of the register are data in 
 import datetime as dt
 from dataclasses import dataclass, field
 
+from search.coverage import RegisterCoverage
+
 ROOT = "/register/"
 
 
@@ -121,17 +123,6 @@ class SoundNote:
 
 
 @dataclass(frozen=True)
-class CoveredScheme:
-    """What the register of a scheme covers. `secret` are winners counted in decisions and kept from the public by law."""
-
-    award_name: str
-    path: str
-    editions: tuple[str, ...]
-    complete: bool
-    secret: int
-
-
-@dataclass(frozen=True)
 class Asked:
     """The form above a result: the words, what stays as it was, and where else to look.
 
@@ -181,8 +172,7 @@ class SearchPage:
     downloads: tuple[Link, ...]
     feed: str
     numbers: str
-    coverage: tuple[CoveredScheme, ...]
-    version: str
+    coverage: RegisterCoverage
     start: int = 1
     plain: str = ROOT
 

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from cms.models import SchemePage
-from cms.selectors.register_list import coverage
+from search.coverage import register_coverage
 from search.documents import Collection
 from search.engines.base import PER_PAGE, Found
 from search.facets import Facet, FacetCount
@@ -17,7 +17,6 @@ from search.pages import (
     Asked,
     Chip,
     Choice,
-    CoveredScheme,
     DownPage,
     FacetGroup,
     FacetPage,
@@ -82,7 +81,7 @@ def search_page(
     """A page of a result."""
     at = query.at(found.page)
     looked = Looked(tuple(t for t in query.terms if t not in found.sounded), found.sounded)
-    chips = tuple(_chips(query, found))
+    chips, of_awards = tuple(_chips(query, found)), query.collection is Collection.AWARDS
     return SearchPage(
         asked=asked(query, ignored),
         narrows=query.narrows,
@@ -107,9 +106,8 @@ def search_page(
         without_choices=nothing.without_choices,
         downloads=_downloads(query, found),
         feed=_standing("/register.atom", query),
-        numbers=_standing("/register/statistics/", Query()),
-        coverage=covered(),
-        version=found.state.version,
+        numbers=_standing("/register/statistics/", query if of_awards else Query()),
+        coverage=register_coverage(found.state.version),
         start=(found.page - 1) * PER_PAGE + 1,
     )
 
@@ -212,21 +210,6 @@ def _standing(path: str, query: Query) -> str:
     except Resolver404:
         return ""
     return path + query.at(1).address() if match.url_name != "wagtail_serve" else ""
-
-
-def covered() -> tuple[CoveredScheme, ...]:
-    """What each scheme's register covers."""
-    return tuple(
-        CoveredScheme(
-            award_name=scheme.title,
-            path=f"/{scheme.slug}/register/",
-            editions=tuple(edition.name for edition in of.editions),
-            complete=of.complete,
-            secret=of.secret,
-        )
-        for scheme in SchemePage.objects.order_by("path")
-        for of in [coverage(scheme)]
-    )
 
 
 def refused_page(given: Given, problems: Sequence[Problem], path: str = ROOT) -> RefusedPage:

@@ -231,7 +231,7 @@ def test_letters_taken_for_pinyin_are_said_and_can_be_taken_otherwise(
 ) -> None:
     root = page(client, "?q=yunganghongtai")
     assert paths(root) == [FATED.path]
-    assert "“yunganghongtai”按拼音或拼音首字母查找" in root.classed("search-note")[0].text
+    assert "没有原样写着“yunganghongtai”的，已按拼音或拼音首字母查找" in root.classed("search-note")[0].text
     assert [mark.text for mark in rows(root)[0].all("mark")] == ["云岗宏泰"]
     literal = page(client, "?q=Fated")
     (note,) = literal.classed("search-note")
