@@ -129,6 +129,7 @@ class Numbers:
     cross: Cross | None
     unverified: int
     unverified_by: tuple[Dimension, ...]
+    chosen: Mapping[Facet, tuple[FacetCount, ...]]
     sounded: tuple[str, ...]
     state: IndexState
 
@@ -202,6 +203,7 @@ class _Counting:
             cross=self.cross(years, next(each for each in rest if each.facet is Facet.CITY)),
             unverified=unverified,
             unverified_by=tuple(self.dimension(facet, others) for facet in OF_UNVERIFIED if unverified),
+            chosen={facet: first.facets[facet] for facet in self.query.chosen},
             sounded=first.sounded,
             state=first.state,
         )
