@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from cms.models import SchemePage
-from search.coverage import register_coverage
+from search.coverage import RegisterCoverage
 from search.documents import Collection
 from search.engines.base import PER_PAGE, Found
 from search.facets import Facet, FacetCount
@@ -76,7 +76,13 @@ def _in(query: Query, collection: Collection) -> Query:
 
 
 def search_page(
-    query: Query, found: Found, nothing: NothingFound, ignored: Sequence[str], today: dt.date
+    query: Query,
+    found: Found,
+    *,
+    today: dt.date,
+    coverage: RegisterCoverage,
+    nothing: NothingFound | None = None,
+    ignored: Sequence[str] = (),
 ) -> SearchPage:
     """A page of a result."""
     at = query.at(found.page)
@@ -102,12 +108,12 @@ def search_page(
         following=address(at.at(found.page + 1)) if found.page < found.pages else "",
         last=address(at.at(found.pages)) if found.page < found.pages else "",
         sounds=tuple(_sounds(query, found)),
-        suggestions=tuple(Link(name, address(Query(name))) for name in nothing.near),
-        without_choices=nothing.without_choices,
+        suggestions=tuple(Link(name, address(Query(name))) for name in nothing.near) if nothing else (),
+        without_choices=nothing.without_choices if nothing else 0,
         downloads=_downloads(query, found),
         feed=_standing("/register.atom", query),
         numbers=_standing("/register/statistics/", query if of_awards else Query()),
-        coverage=register_coverage(found.state.version),
+        coverage=coverage,
         start=(found.page - 1) * PER_PAGE + 1,
     )
 

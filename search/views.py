@@ -18,6 +18,7 @@ from cms.views.caching import seconds_to_keep
 from cms.views.presenters import canonical, common
 from cms.windows import BEIJING, beijing_day
 from search import presenting
+from search.coverage import register_coverage
 from search.engines.base import EngineDownError
 from search.facets import Facet
 from search.index import engine
@@ -74,12 +75,19 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         query = parse(given, also=ignored)
         found = engine().search(query, today=today)
-        nothing = _nothing(query, today) if query.narrows and not found.total else NothingFound()
+        nothing = _nothing(query, today) if query.narrows and not found.total else None
     except BadQueryError as error:
         return _refused(request, given, error)
     except EngineDownError as error:
         return _down(request, given, error)
-    shown = presenting.search_page(query, found, nothing, ignored, today)
+    shown = presenting.search_page(
+        query,
+        found,
+        today=today,
+        coverage=register_coverage(found.state.version),
+        nothing=nothing,
+        ignored=ignored,
+    )
     context = {"shown": shown, **_context(ROOT, Crumb(_("获奖名册")))}
     return _kept(render(request, "search/register.html", context), now)
 
