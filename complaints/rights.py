@@ -55,6 +55,8 @@ class Act(StrEnum):
     REMEDY = "remedy"
     """Tell the publications' side, without a word of the case, what has to be put right."""
     ASK_IDENTITY = "ask_identity"
+    DROP_REQUEST = "drop_request"
+    """Give up one's own request to see who reported, whatever has become of the case since."""
     CONSENT = "consent"
     RECUSE = "recuse"
     """A handler oneself or another; a custodian oneself alone, when asked."""
@@ -103,6 +105,7 @@ _HANDLER: Mapping[Act, frozenset[State]] = {
             Act.MESSAGE,
             Act.LABEL,
             Act.ASSIGN,
+            Act.DROP_REQUEST,
             Act.RECUSE,
             Act.TRANSFER,
             Act.SEAT,

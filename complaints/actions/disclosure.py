@@ -45,7 +45,6 @@ from complaints.models import (
     Entry,
     Identity,
     IdentityShare,
-    KeyWrap,
 )
 from complaints.reports import Person
 from complaints.rights import Act, Role, Why, verdict
@@ -201,7 +200,7 @@ def drop(*, disclosure_id: UUID, case: Case, by: Hand, now: dt.datetime) -> None
 
     Raises CaseGone for a request of somebody else, or one that has ended.
     """
-    held = hold(case=case, act=Act.READ, by=by, now=now)
+    held = hold(case=case, act=Act.DROP_REQUEST, by=by, now=now)
     disclosure = own_request(disclosure_id, held)
     to = allowed(disclosure.state, Actor.REQUESTER, Step.DROP, until=disclosure.until, now=now)
     if to is None:
@@ -286,7 +285,7 @@ def asked_of(ask_id: UUID, by: Hand, now: dt.datetime, act: Act = Act.CONSENT) -
         raise CaseGone
     if not custody.still_keeps(case, by):
         raise CaseGone
-    if KeyWrap.objects.filter(case=case, member=by.member).exists():
+    if custody.holds_key(case, by):
         raise NotAllowed(Why.NOT_THE_ROLE.value)
     refusal = verdict(Role.CUSTODIAN, act, case.state).why
     if refusal is not None:

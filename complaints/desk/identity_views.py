@@ -27,7 +27,7 @@ from complaints.errors import CaseGone, NotAllowed
 from complaints.members.pages import name_of
 from complaints.models import AskState, Disclosure, DisclosureAsk, DisclosureState, Place
 from complaints.reports import Reach
-from complaints.rights import Act
+from complaints.rights import Act, verdict
 
 REACHES = {
     Reach.CODE: gettext_lazy("只在查询页答复，请不要联系"),
@@ -62,9 +62,9 @@ class RequestLine:
 
 
 class IdentityPage(CaseView):
-    """The requests in a case, one's own and colleagues'."""
+    """The requests in a case, one's own and colleagues': in every state of it, because each gives a request up."""
 
-    act = Act.ASK_IDENTITY
+    act = Act.DROP_REQUEST
     template_name = "complaints/desk/identity.html"
 
     def get_page_title(self) -> str:
@@ -77,9 +77,15 @@ class IdentityPage(CaseView):
         return self.show(
             case=self.case,
             lines=lines,
-            may_ask=not any(line.may_drop for line in lines),
-            stale=resharing.would_change(self.opened),
+            in_time=self.in_time,
+            may_ask=self.in_time and not any(line.may_drop for line in lines),
+            stale=self.in_time and resharing.would_change(self.opened),
         )
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the case is in a state in which somebody may have to know who reported."""
+        return verdict(self.role, Act.ASK_IDENTITY, self.case.state).allowed
 
     def lines(self) -> list[RequestLine]:
         """Newest first."""
@@ -103,7 +109,7 @@ class IdentityPage(CaseView):
             requester=name_of(row.requester),
             mine=mine,
             answers=tuple((name_of(each.custodian), answer_words(row, each)) for each in answers),
-            may_look=may(Step.LOOK),
+            may_look=self.in_time and may(Step.LOOK),
             may_drop=may(Step.DROP),
         )
 
@@ -217,6 +223,8 @@ class Reshare(_OwnRequest):
 class Drop(_OwnRequest):
     """Giving a request up."""
 
+    act = Act.DROP_REQUEST
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """End it."""
         try:
@@ -228,4 +236,4 @@ class Drop(_OwnRequest):
         return self.done(_("申请已撤回，已给出的同意随之作废。"), self.own_url)
 
 
-panel(Act.ASK_IDENTITY, gettext_lazy("查看举报人身份"), "identity", 500)
+panel(Act.DROP_REQUEST, gettext_lazy("查看举报人身份"), "identity", 500)

@@ -23,9 +23,10 @@ from complaints.actions import (
     transferring,
 )
 from complaints.case_masks import masks_of
+from complaints.disclosing import ASK_FOR
 from complaints.errors import CaseGone
 from complaints.hands import Hand
-from complaints.models import Case, Track
+from complaints.models import Case, Disclosure, Identity, Track
 from complaints.reading import OpenCase, open_case
 from complaints.rights import Act
 from complaints.transitions import Move
@@ -61,6 +62,15 @@ def _extend(case: Case, by: Hand, now: dt.datetime) -> object:
 
 def _ask_identity(case: Case, by: Hand, now: dt.datetime) -> object:
     return disclosure.ask(case=case, reason=WORDS, by=by, now=now)
+
+
+def _drop_request(case: Case, by: Hand, now: dt.datetime) -> object:
+    """A request that was made while the case was in a state for it."""
+    identity = Identity.objects.get(case=case, current=True)
+    asked = Disclosure.objects.create(
+        case=case, identity=identity, requester=by.member, day=now.date(), until=now + ASK_FOR
+    )
+    return disclosure.drop(disclosure_id=asked.pk, case=case, by=by, now=now)
 
 
 def _remedy(case: Case, by: Hand, now: dt.datetime) -> object:
@@ -142,6 +152,7 @@ BY_HANDLERS: Mapping[Act, Performer] = {
     Act.SET_TRACK: _set_track,
     Act.EXTEND: _extend,
     Act.ASK_IDENTITY: _ask_identity,
+    Act.DROP_REQUEST: _drop_request,
     Act.REMEDY: _remedy,
     Act.RECUSE: _recuse,
     Act.TRANSFER: _transfer,

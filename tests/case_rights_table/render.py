@@ -36,6 +36,7 @@ ACTS = {
     Act.REFER: "移送",
     Act.REMEDY: "转请公示办公室更正",
     Act.ASK_IDENTITY: "申请查看身份",
+    Act.DROP_REQUEST: "撤回查看身份的申请",
     Act.CONSENT: "同意或者不同意查看身份",
     Act.RECUSE: "回避",
     Act.TRANSFER: "转交下一机构",

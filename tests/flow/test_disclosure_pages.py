@@ -8,7 +8,7 @@ from django.test import Client
 from complaints.actions import disclosure
 from complaints.disclosing import ASK_FOR
 from complaints.errors import CaseGone
-from complaints.models import Case, Disclosure, DisclosureAsk, DisclosureState, Event, KeyWrap
+from complaints.models import Case, CaseState, Disclosure, DisclosureAsk, DisclosureState, Event, KeyWrap
 from tests.factories import channel as make
 from tests.factories.admin import text_of
 from tests.factories.desk import DESK, MEMBERS, at_desk, lock
@@ -102,6 +102,42 @@ def test_one_may_give_a_request_up_and_ask_again(case: Filed) -> None:
     assert "这项申请已经结束" in text_of(client.post(drop, follow=True))
     assert at_desk(case.channel.custodians[0]).get(address).status_code == 404
     assert client.post(identity(case, "ask"), {"text": REASON, "do": "send"}).status_code == 302
+
+
+def test_a_request_can_still_be_given_up_when_the_case_is_in_no_state_for_it(case: Filed) -> None:
+    client, request = asked(case)
+    for n in (0, 1):
+        custodian, address = keeper(case, n, request)
+        custodian.post(address, {"answer": "consent"})
+    Case.objects.update(state=CaseState.NOT_UPHELD)
+    assert identity(case) in client.get(f"{DESK}{case.case.pk}/").content.decode()
+    shown = text_of(client.get(identity(case)))
+    assert "不需要查看身份" in shown
+    assert "撤回申请" in shown
+    for words in ("打开查看", "可以查看到", "申请查看"):
+        assert words not in shown
+    looked = client.post(identity(case, str(request.pk), "look"), follow=True)
+    assert "案件现在的状态不能办理这件事" in text_of(looked)
+    assert make.somebody().name not in text_of(looked)
+    assert "申请已撤回" in text_of(client.post(identity(case, str(request.pk), "drop"), follow=True))
+    assert Disclosure.objects.get().state == DisclosureState.DROPPED
+    assert not DisclosureAsk.objects.filter(share__isnull=False).exists()
+
+
+def test_a_custodian_with_a_key_to_the_case_is_told_that_this_is_why(case: Filed) -> None:
+    _client, request = asked(case)
+    custodian, address = keeper(case, 0, request)
+    KeyWrap.objects.create(case=case.case, member=case.channel.custodians[0].member, blob=b"")
+    answers = (
+        custodian.get(address),
+        custodian.post(address, {"answer": "consent"}),
+        custodian.get(f"{address}aside/"),
+    )
+    for shown in map(text_of, answers):
+        assert "您持有这个案件的密钥" in shown
+        assert "没有通过核验" not in shown
+        assert REASON not in shown
+    assert not DisclosureAsk.objects.filter(share__isnull=False).exists()
 
 
 def test_a_custodian_is_shown_no_form_for_a_request_that_does_not_verify(case: Filed) -> None:
