@@ -85,6 +85,11 @@ def still_keeps(case: Case, by: Hand) -> bool:
     return custodian_keys(case.city).get(by.member.pk) == by.keys.kem_public
 
 
+def holds_key(case: Case, by: Hand) -> bool:
+    """Whether the custodian holds a key to the case as well: then its identity is not theirs to keep."""
+    return KeyWrap.objects.filter(case=case, member=by.member).exists()
+
+
 def share_of(ask: DisclosureAsk) -> IdentityShare | None:
     """The custodian's own share of the identity asked for; None once it was withheld, replaced, or they were recused."""
     return IdentityShare.objects.filter(
@@ -169,7 +174,8 @@ def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
     """The request as its custodian may believe it.
 
     Raises vault.Refused for one that no handler of the case's body signed, that was written for another request,
-    identity or custodian, or whose case has a key to which no signed change leads from the one the requester named.
+    identity or custodian, whose case has a key to which no signed change leads from the one the requester named, or a key
+    of which the custodian holds.
     """
     disclosure, case = ask.disclosure, ask.disclosure.case
     sealed, name = bytes(ask.reason_key), contracts.disclosure_reason_key(ask.pk, case.pk)
@@ -191,7 +197,7 @@ def read_petition(ask: DisclosureAsk, by: Hand) -> Petition:
         raise vault.Refused from None
     if city != case.city or followed.public is None:
         raise vault.Refused
-    if KeyWrap.objects.filter(case=case, member=by.member).exists():
+    if holds_key(case, by):
         raise vault.Refused
     return Petition(ask, city, reason, disclosure.requester, disclosure.until, followed.public, seat.kem_pk)
 

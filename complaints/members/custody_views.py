@@ -27,6 +27,11 @@ from complaints.models import DisclosureAsk
 
 CONSENT, REFUSE = "consent", "refuse"
 
+HOLDS_KEY = gettext_lazy(
+    "您持有这个案件的密钥，不能作为身份保管人员答复或者回避：办理案件的人和保管身份的人必须分开。"
+)
+"""Why there is no form for a custodian who was given a key to the case after being asked."""
+
 
 class _Grounds(forms.CharField):
     """Grounds; whether they are missing, the form asks, which knows the answer."""
@@ -146,4 +151,5 @@ class Answer(CarryingView):
             petition=self.petition,
             city=measure.regulation.city if measure else "",
             requester=name_of(self.ask.disclosure.requester),
+            why_not=HOLDS_KEY if custody.holds_key(self.ask.disclosure.case, self.at_work) else "",
         )
