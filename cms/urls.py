@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms import feeds, site_map
-from cms.views import apply_check, documents, files, measures, register, verify
+from cms.views import apply_check, citing, documents, files, measures, register, verify
 
 urlpatterns = [
     path("feed.atom", feeds.NoticeFeed(), name="feed"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("verify/verify_seal.py", verify.verify_script, name="verify_script"),
     path("register/awards/<slug:public_id>/", register.award, name="award"),
+    path("register/awards/<slug:public_id>/cite.bib", citing.award_bibtex, name="award_bibtex"),
     path("files/<str:sha256>/<str:name>", files.notice_file, name="notice_file"),
     path("<slug:city>/feed.atom", feeds.NoticeFeed(), name="scheme_feed"),
     path("<slug:city>/windows.ics", feeds.windows, name="scheme_windows"),

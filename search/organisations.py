@@ -16,17 +16,22 @@ def key_of_unverified(name: str) -> str:
     return digest_key("u", fold(name))
 
 
-def listed_holders(document: AwardDocument) -> list[Holder]:
-    """The organisation, or each of the persons, that hold a verified award; nobody for one that is hidden by law."""
+def listed_holders(document: AwardDocument) -> list[tuple[str, Holder]]:
+    """The organisation, or each of the persons, that hold an award, as printed and as compared.
+
+    Nobody for one that is withheld, or that nobody has verified.
+    """
     if document.withheld or not document.verified:
         return []
-    return holders.holders_of(
+    found = holders.holders_of(
         kind=document.kind,
         name=document.name,
         joint_names=document.joint_names,
         uscc=document.uscc,
         unit=document.unit,
     )
+    printed = (document.name,) if len(found) < 2 else document.joint_names
+    return list(zip(printed, found, strict=False))
 
 
 def keys_of(document: Document) -> tuple[str, ...]:
@@ -35,7 +40,13 @@ def keys_of(document: Document) -> tuple[str, ...]:
         return ()
     if not document.verified:
         return (key_of_unverified(document.name),) if document.name and not document.withheld else ()
-    return tuple(dict.fromkeys(key for each in listed_holders(document) for key in holders.keys_of(each)))
+    found = (key for _name, each in listed_holders(document) for key in holders.keys_of(each))
+    return tuple(dict.fromkeys(found))
+
+
+def names_under(key: str, document: AwardDocument) -> tuple[str, ...]:
+    """The names, as printed, that a document lists the holder with that key under."""
+    return tuple(name for name, each in listed_holders(document) if key in holders.keys_of(each))
 
 
 def organisation_path(document: Document) -> str:
@@ -43,4 +54,6 @@ def organisation_path(document: Document) -> str:
 
     None have notices, withheld and unverified awards, and persons without a unit: a name alone is not a person.
     """
-    return holders.page_of(listed_holders(document)) if isinstance(document, AwardDocument) else ""
+    if not isinstance(document, AwardDocument):
+        return ""
+    return holders.page_of(each for _name, each in listed_holders(document))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.citing import Citations
 from cms.pages.listing import ArticleLink
 from cms.published import Withheld
 from cms.register import Status
@@ -138,6 +139,8 @@ class AwardPage:
     """The page of one award. `next_change` is the instant at which its status changes by the clock alone.
 
     `bonus` is a whole sentence; `must_state` is what the measure wants beside the title, empty where it is silent.
+    `linked_data` is JSON-LD that may stand in the page as it is. `holder_path` is the page of all the holder's awards, empty
+    where there is none; `cite_path` the citation as a file.
     """
 
     row: AwardRow
@@ -157,7 +160,10 @@ class AwardPage:
     title_rules: tuple[RuleLine, ...]
     duties: tuple[RuleLine, ...]
     history: tuple[HistoryStep, ...]
-    citation: str
+    citations: Citations
+    linked_data: str = ""
+    holder_path: str = ""
+    cite_path: str = ""
     revocation: RevocationBox | None = None
     reinstated: AwardMark | None = None
     before_portal: BeforePortal | None = None

@@ -1,19 +1,22 @@
 """The page of one award: its record, its events, and what the measure says of money, title, duties and revocation."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cms import linked_data
+from cms.citing import CitedAward, award_citations
+from cms.holders import holders_of, page_of
+from cms.linked_data import LinkedAward
 from cms.models import AwardRecord, HistoryBatch, Measure, RecordEvent
 from cms.pages.award import AwardPage, AwardRow, BeforePortal, HistoryStep, RevocationBox, RuleLine
 from cms.register import BonusState, EventKind, Status
 from cms.regulation.rules.consequences import find_ground
 from cms.regulation.schema import Clause, Regulation
 from cms.selectors.award_rows import award_row, event_mark, listed, withheld_holders
-from cms.selectors.register import current_money, records, revocation_in_force
+from cms.selectors.register import current_columns, current_money, records, revocation_in_force
 from cms.selectors.timeline import article_links, measure_path
 from cms.selectors.windows import titles_of
 from cms.windows import BEIJING, beijing_day
@@ -54,7 +57,10 @@ def award_page(public_id: str, now: dt.datetime) -> AwardPage | None:
         title_rules=title_rules,
         duties=tuple(_line(duty, measure) for duty in regulation.duties),
         history=_history(record, events, titles, measures, row),
-        citation=_citation(row, record, now),
+        citations=award_citations(_cited(row, record, events, now)),
+        linked_data=linked_data.text(_linked(row, record, titles)),
+        holder_path=_holder_path(record) if not row.withheld else "",
+        cite_path=f"{record.path_on_portal}cite.bib",
         revocation=_revocation(revocation, titles, measures[revocation.pk]) if revocation else None,
         reinstated=mark if mark and mark.kind == EventKind.REINSTATED else None,
         before_portal=_source(record),
@@ -212,22 +218,65 @@ def _source(record: AwardRecord) -> BeforePortal | None:
     )
 
 
-def _citation(row: AwardRow, record: AwardRecord, now: dt.datetime) -> str:
-    """One line to copy into a file: who, what, when, by which document, where it can be looked up and when it was."""
-    parts = [
-        row.holder or _("（依法隐去）"),
-        row.title,
-        date_format(row.awarded_on, "DATE_FORMAT"),
-        row.doc_no,
-    ]
-    facts = {
-        "award": _("，").join(part for part in parts if part),
-        "id": record.public_id,
-        "status": row.status_label,
-        "url": settings.CANONICAL_ORIGIN + record.path_on_portal,
-        "day": date_format(beijing_day(now), "DATE_FORMAT"),
-    }
-    return _("%(award)s。名册编号%(id)s，%(url)s，%(day)s查阅，状态：%(status)s。") % facts
+def _responsible(record: AwardRecord) -> str:
+    """Who decided, as the decision's own head says; empty for a record from before the portal."""
+    return str(record.seal.head["publisher"]) if record.seal else ""
+
+
+def _cited(row: AwardRow, record: AwardRecord, events: Sequence[RecordEvent], now: dt.datetime) -> CitedAward:
+    last = events[-1] if events else None
+    mark = row.mark
+    made_so = next((e for e in reversed(events) if mark is not None and e.kind == mark.kind), None)
+    taken = made_so if made_so is not None and made_so.kind != EventKind.REINSTATED else None
+    return CitedAward(
+        public_id=record.public_id,
+        address=settings.CANONICAL_ORIGIN + record.path_on_portal,
+        responsible=_responsible(record),
+        title=row.title,
+        holder=row.holder,
+        doc_no=row.doc_no,
+        awarded_on=row.awarded_on,
+        status=Status(row.status),
+        status_label=row.status_label,
+        changed_on=max(row.awarded_on, last.decided_on) if last else row.awarded_on,
+        read_on=beijing_day(now),
+        valid_through=row.valid_through,
+        happened_on=taken.decided_on if taken else None,
+        happened_doc_no=taken.doc_no if taken else "",
+        reinstated_on=mark.on if mark and mark.kind == EventKind.REINSTATED else None,
+    )
+
+
+def _linked(row: AwardRow, record: AwardRecord, titles: dict[int, str]) -> LinkedAward:
+    seal = record.seal
+    return LinkedAward(
+        public_id=record.public_id,
+        address=settings.CANONICAL_ORIGIN + record.path_on_portal,
+        title=row.title,
+        kind=row.kind,
+        holders=() if row.withheld else current_columns(record).holders,
+        uscc=row.uscc,
+        responsible=_responsible(record),
+        awarded_on=row.awarded_on,
+        valid_through=row.valid_through,
+        status=Status(row.status),
+        status_label=row.status_label,
+        doc_no=row.doc_no,
+        decision_title=titles[seal.pk] if seal else "",
+        decision_address=settings.CANONICAL_ORIGIN + seal.head["path"] if seal else "",
+    )
+
+
+def _holder_path(record: AwardRecord) -> str:
+    columns = current_columns(record)
+    found = holders_of(
+        kind=columns.kind,
+        name=columns.name or "、".join(columns.joint_names),
+        joint_names=columns.joint_names,
+        uscc=columns.uscc,
+        unit=columns.unit,
+    )
+    return page_of(found)
 
 
 def _next_change(record: AwardRecord, row: AwardRow) -> dt.datetime | None:

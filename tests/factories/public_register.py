@@ -6,6 +6,7 @@ The same values feed the template tests and the preview that people look at.
 import datetime as dt
 from dataclasses import replace
 
+from cms.citing import Citations, CitedAward, award_citations
 from cms.pages.apply_check import (
     AnswerPoint,
     ApplyAnswer,
@@ -92,6 +93,25 @@ def blank_row() -> AwardRow:
     return award_row(9, holder="", uscc="", district="", industry="", certificate_no="", withheld=WITHHELD)
 
 
+def cited(row: AwardRow) -> Citations:
+    """How an award is cited."""
+    award = CitedAward(
+        public_id="datong-2021-000000000001",
+        address=f"https://gongshi.example.cn{row.path}",
+        responsible="" if row.before_portal else "大同市人民政府（示例）",
+        title=row.title,
+        holder=row.holder,
+        doc_no=row.doc_no,
+        awarded_on=row.awarded_on,
+        status=Status(row.status),
+        status_label=row.status_label,
+        changed_on=row.mark.on if row.mark else row.awarded_on,
+        read_on=NOW.date(),
+        happened_on=row.mark.on if row.mark else None,
+    )
+    return award_citations(award)
+
+
 def award_page(row: AwardRow | None = None, **more: object) -> AwardPage:
     """An award's page; without a row one that stands."""
     regulation = load_builtin("datong").regulation
@@ -124,7 +144,10 @@ def award_page(row: AwardRow | None = None, **more: object) -> AwardPage:
                 digest=SHA,
             ),
         ),
-        citation=f"{shown.holder}，{shown.title}。",
+        citations=cited(shown),
+        linked_data='{"@context": "https://schema.org", "name": "\\u003c示例\\u003e"}',
+        holder_path="" if shown.withheld else f"/register/organisations/{shown.uscc}/",
+        cite_path=f"{shown.path}cite.bib",
     )
     return replace(page, **more)  # type: ignore[arg-type]
 
@@ -189,7 +212,7 @@ def award_pages() -> dict[str, AwardPage]:
             bonus_rules=(),
             before_portal=BeforePortal("大同市档案馆全宗（示例）", dt.date(2026, 3, 1), dt.date(2026, 3, 2)),
         ),
-        "award-withheld": award_page(blank_row(), citation="（依法隐去），大同市质量奖。"),
+        "award-withheld": award_page(blank_row()),
     }
 
 

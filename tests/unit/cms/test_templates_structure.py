@@ -1,5 +1,6 @@
 """Every public page in every state: rendered without a database, whole, and readable by a screen reader."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -84,6 +85,12 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(name: str):
     for element in page.walk():
         assert element.tag != "style"
         assert not [attr for attr in element.attrs if attr == "style" or attr.startswith("on")]
+        if element.tag == "script" and element.attrs.get("type") == "application/ld+json":
+            # A block of data, which no browser runs: whole, and without anything that could end it.
+            assert set(element.attrs) == {"type"}
+            assert json.loads(element.text)["@context"] == "https://schema.org"
+            assert not set("<>&") & set(element.text)
+            continue
         if element.tag == "script":
             assert element.attrs["src"].startswith("/static/")
             assert element.text == ""
