@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -20,7 +19,7 @@ from cms.views.caching import seconds_to_keep
 from cms.windows import BEIJING, beijing_day
 from search.api import limiting, problems
 from search.api.asking import Asked, One
-from search.api.parameters import Fault, read_parameters
+from search.api.parameters import read_parameters
 from search.api.problems import ProblemError, refused
 from search.api.resources import Resource
 from search.api.values import ROOT, absolute
@@ -90,11 +89,8 @@ def _refusal(problem: ProblemError) -> HttpResponse:
 
 
 def given(request: HttpRequest) -> Mapping[str, list[str]]:
-    """The parameters of an address, each with all its values. Raises ProblemError where there are too many to read."""
-    try:
-        return {name: [str(each) for each in values] for name, values in request.GET.lists()}
-    except (TooManyFieldsSent, SuspiciousOperation):
-        raise refused([Fault("", "too_many_parameters", "参数太多。")]) from None
+    """The parameters of an address, each with all its values."""
+    return {name: [str(each) for each in values] for name, values in request.GET.lists()}
 
 
 def view_of(resource: Resource) -> View:

@@ -57,10 +57,15 @@ def hidings() -> int:
 def kept() -> list[Kept]:
     """Dumps that may be handed out, newest first; one query."""
     known = hidings()
-    return [each for each in _on_disk() if each.manifest["hidings"] == known]
+    return [each for each in on_disk() if each.manifest["hidings"] == known]
 
 
-def _on_disk() -> Iterator[Kept]:
+def on_disk() -> list[Kept]:
+    """Every whole dump, also one that may not be handed out any more; newest first."""
+    return list(_read())
+
+
+def _read() -> Iterator[Kept]:
     folders = sorted(root().iterdir(), reverse=True) if root().is_dir() else []
     for folder in folders:
         if DAY.fullmatch(folder.name):
@@ -106,7 +111,7 @@ def _away(folder: Path) -> None:
 def withdraw() -> int:
     """Take away every dump that knew of fewer hidings than there are; returns how many."""
     known = hidings()
-    stale = [each for each in _on_disk() if each.manifest["hidings"] != known]
+    stale = [each for each in on_disk() if each.manifest["hidings"] != known]
     for each in stale:
         _away(each.folder)
     return len(stale)
@@ -114,7 +119,7 @@ def withdraw() -> int:
 
 def prune(now: dt.datetime) -> int:
     """Take away what need not be kept: all but the newest ones and the first of each month, and what was never finished."""
-    dumps = list(_on_disk())
+    dumps = on_disk()
     first = {(each.day.year, each.day.month): each.day for each in dumps}  # newest first: the last one stays
     gone = [each for each in dumps[KEPT:] if each.day not in first.values()]
     for each in gone:

@@ -17,6 +17,6 @@ def connect() -> None:
 
 def _withheld(created: bool, **_signal: Any) -> None:
     """A hiding was written down. Until the commit nobody is to lose anything: the action may yet be undone."""
-    if created:
+    if created and dump_store.on_disk():
         jobs.enqueue("search.api.dumping.run")
         transaction.on_commit(dump_store.withdraw, robust=True)
