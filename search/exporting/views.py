@@ -111,7 +111,7 @@ def _refusal(refused: _RefusedError, *, as_json: bool) -> HttpResponse:
     else:
         lines = [
             refused.sentence,
-            *(f"{each.label}（{name}）：{each.text}" for name, each in refused.problems),
+            *(_line(name, each) for name, each in refused.problems),
         ]
         text = "\n".join(lines) + "\n"
         response = HttpResponse(text, status=refused.status, content_type="text/plain; charset=utf-8")

@@ -220,7 +220,7 @@ def test_a_feed_holds_what_xml_cannot(client: Client, index: EmbeddedEngine) -> 
 # --- refusals and keeping --------------------------------------------------------------------------------------------
 
 BAD = {
-    "csv": ("?x=1", "\nx"),
+    "csv": ("?x=1", "\nx："),
     "xlsx": ("?page=0&q=甲&q=乙", "页码（page）："),
     "atom": ("?status=nothing", "状态（status）："),
     "json": ("?in=notices", "只有获奖记录可以生成这种文件。"),

@@ -4,11 +4,13 @@ import csv
 import datetime as dt
 import gc
 import io
+import re
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -25,7 +27,7 @@ from search.documents import AwardDocument
 from search.engines.base import EngineDownError
 from search.engines.embedded import EmbeddedEngine
 from search.exporting import csv_form, fields, views, words, xlsx_form
-from search.exporting.fields import joined, parted
+from search.exporting.fields import FIELDS, joined, parted
 from search.facets import Facet, Status
 from search.index import engine
 from tests.corpus.awards import awards
@@ -47,6 +49,7 @@ from tests.factories.searching import MADE_AT, build_index, index_in
 
 pytestmark = pytest.mark.django_db
 
+DOCS = Path(__file__).parent.parent.parent / "docs"
 WINNERS = Path(__file__).parent.parent / "data" / "winners.csv"
 
 
@@ -212,6 +215,36 @@ def test_more_workbooks_at_once_than_there_are_places_are_refused(
         assert "改用 CSV" in refused.content.decode()
         body(client, "/register.csv")
     body(client, "/register.xlsx")
+
+
+# --- the handbook ----------------------------------------------------------------------------------------------------
+
+
+def test_every_field_is_in_the_reference_in_its_order() -> None:
+    page = (DOCS / "reference" / "register-fields.md").read_text(encoding="utf-8").partition("## Types")[0]
+    listed = re.findall(r"^\| `(\w+)` \| (\S*) ?\| ([a-z ]+) \|", page, re.MULTILINE)
+    types = {"yes_no": "yes or no"}
+    assert listed == [
+        (field.key, field.heading, types.get(field.kind.value, field.kind.value)) for field in FIELDS
+    ]
+
+
+def test_files_are_read_back_as_the_handbook_says(
+    client: Client, corpus: list[AwardDocument], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for form in READERS:
+        (tmp_path / f"register.{form}").write_bytes(body(client, f"/register.{form}"))
+    monkeypatch.chdir(tmp_path)
+    page = (DOCS / "how-to" / "use-the-register-data.md").read_text(encoding="utf-8")
+    told: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, told)  # noqa: S102 - our own page
+    told["book"].close()
+    assert "甲示例厂" in told["revoked"]
+    assert len(told["awards"]) == len(told["table"]) == len(told["rows"]) == len(corpus)
+    names = [award["name"] or words.WITHHELD for award in told["awards"]]
+    for rows in (told["table"], told["rows"]):
+        assert [row["获奖单位名称或姓名"] for row in rows] == names
 
 
 # --- memory ----------------------------------------------------------------------------------------------------
