@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from cms.models import SchemePage
+from portal.language import PARAMETER as LANGUAGE
 from search.coverage import RegisterCoverage
 from search.documents import Collection
 from search.engines.base import PER_PAGE, Found
@@ -60,7 +61,7 @@ def asked(query: Query, ignored: Sequence[str] = ()) -> Asked:
             Link(str(words), address(_in(query, each)), current=query.collection is each)
             for each, words in COLLECTIONS.items()
         ),
-        ignored=tuple(tidy(name)[:40] for name in ignored[:MOST_IGNORED]),
+        ignored=tuple(tidy(name)[:40] for name in ignored if name != LANGUAGE)[:MOST_IGNORED],
     )
 
 

@@ -15,6 +15,9 @@ from tests.servers.portal import Portal
 pytestmark = pytest.mark.browser
 
 NO_PAGE = re.compile(r"\.(atom|csv|ics|json|xml|py|txt)$|^/(admin|files|static)/")
+FOLLOWED = "a[href]:not([rel~=nofollow])"
+"""Links that a reader comes along by; those that narrow or turn over a search have no end."""
+
 ALSO = ("/calendar/?start=2026-09-28&days=5&policy=exclude_start", "/no/such/page/")
 """Pages no link leads to: an answer of the calculator, and an address that is none."""
 
@@ -39,7 +42,7 @@ def visit(page: Page, watch: Watch, path: str) -> Visit:
     narrow = width_of(page)
     page.set_viewport_size(DESKTOP)
     wide = width_of(page)
-    targets = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
+    targets = page.eval_on_selector_all(FOLLOWED, "all => all.map(link => link.href)")
     own = (urlsplit(target) for target in targets if target.startswith(watch.home))
     links = frozenset(
         f"{part.path}?{part.query}".rstrip("?") for part in own if not NO_PAGE.search(part.path)

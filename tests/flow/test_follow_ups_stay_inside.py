@@ -26,6 +26,9 @@ BEGIN = (
     "/", "/sitemap.xml", "/feed.atom", "/windows.ics", "/calendar/", "/complaints/", "/register/", "/robots.txt",
 )  # fmt: skip
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)"|<loc>https?://[^/<]+(/[^<#]*)</loc>')
+NOT_TO_FOLLOW = re.compile(r'<a [^>]*rel="nofollow"[^>]*>')
+"""Links that narrow or turn over a search: there is no end of them."""
+
 ELSEWHERE = re.compile(r"^/(admin|static|django-admin)/")
 ENOUGH = 400
 """Pages after which the crawl would have gone astray."""
@@ -68,7 +71,7 @@ def crawled() -> Iterator[tuple[str, str]]:
         body = b"".join(answer) if answer.streaming else answer.content
         text = body.decode("utf-8", errors="replace")
         yield path, text
-        for found in LINK.finditer(text):
+        for found in LINK.finditer(NOT_TO_FOLLOW.sub("", text)):
             link = (found.group(1) or found.group(2)).replace("&amp;", "&")
             if link not in seen and not ELSEWHERE.match(link) and not link.startswith("//"):
                 seen.add(link)

@@ -277,7 +277,7 @@ def test_a_search_leads_to_itself_as_files_and_says_what_it_ignored(
     index: EmbeddedEngine, client: Client
 ) -> None:
     query = Query("有限").choosing(Facet.STATUS, [Status.REVOKED])
-    root = page(client, f"{query.address()}&page=2&from=singlemessage&utm_source=x&nsukey=%00y")
+    root = page(client, f"{query.address()}&page=2&lang=zh-hans&from=singlemessage&utm_source=x&nsukey=%00y")
     assert "from、utm_source、nsukey 不是检索条件" in root.classed("search-ignored")[0].text
     links = [a.attrs["href"] for a in root.classed("search-take")[0].all("a") if "?" in a.attrs["href"]]
     assert [urlsplit(link).path for link in links] == [
