@@ -209,6 +209,7 @@ def work_on(office: Any, confided: Confided, masters: list[str], folder: Path) -
     )
     assert worked["name"] == confided["reporter's name"]
     assert worked["reminded"] > 0
+    assert worked["mailed"] > 0
     confided.add("digits of a bundle", worked["code"])
 
 

@@ -53,6 +53,7 @@ def work(masters: list[str], label: str, unsent: str, reason: str, folder: str) 
     from complaints.models import Case, Place
     from complaints.transitions import Move
     from tests.case_rights_table.performers import mask_first
+    from tests.factories import channel as make
 
     now, by = clock.now(), hand_of(masters[0])
     case = Case.objects.get(state="accepted")
@@ -71,8 +72,9 @@ def work(masters: list[str], label: str, unsent: str, reason: str, folder: str) 
     with (out / "taken-out" / "case.bundle").open("wb") as file:
         for chunk in bundle.chunks:
             file.write(chunk)
-    reminded = remind(now=now + dt.timedelta(days=20))
-    mailed = mailing.send_due(now=now + dt.timedelta(days=20))
+    make.reachable(by)
+    quarter = mailing.quarter_of(now + dt.timedelta(days=20))
+    reminded, mailed = remind(now=quarter), mailing.send_due(now=quarter)
     handling.move(case=case, move=Move.UPHOLD, expected="accepted", text=reason, by=by, now=now)
     made = backup.data(out / "archive-of-data", now=now)
     backup.keys(out / "archive-of-keys", now=now, beside=made.path)
