@@ -36,15 +36,12 @@ from search.api.shapes_awards import Award
 from search.api.windows import window
 from search.documents import AwardDocument
 from search.engines.base import EngineDownError
+from search.exporting.manifest import UNVERIFIED_LICENCE, licence
 from search.index import engine
 
 NAME = "dump_register"
 DAILY = 24 * 60
 BATCH = 300
-LICENCE = (
-    "本站公开的内容可以免费查阅、复制和引用。引用时请注明来源、网址和查阅日期，不得改变原意。"
-    "标明未经核实的记录（verified 为 false）以原发布机关的公告为准。"
-)
 
 
 @dataclass
@@ -111,7 +108,7 @@ def _write(folder: Path, now: dt.datetime) -> dict[str, Any]:
         "made_at": now.isoformat(timespec="seconds"),
         "index_version": _index_version(),
         "coverage": covered.plain(),
-        "licence": LICENCE,
+        "licence": licence() + UNVERIFIED_LICENCE,
         "files": files,
     }
 

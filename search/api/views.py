@@ -14,7 +14,7 @@ from cms import clock
 from cms.pages import Crumb
 from cms.views.presenters import canonical, common
 from search.api import dumps, problems
-from search.api.answering import JSON, given, guarded, tagged
+from search.api.answering import JSON, RETRY_AFTER, given, guarded, tagged
 from search.api.description import PARTS, current
 from search.api.dump_store import KEPT
 from search.api.limiting import AN_HOUR
@@ -48,6 +48,12 @@ def dump_file(request: HttpRequest, date: str, name: str) -> HttpResponseBase:
         raise ProblemError(problems.NOT_FOUND)
     _no_parameters(request)
     return dumps.dump_file(request, date, name)
+
+
+@guarded(accepts=ANY)
+def busy(request: HttpRequest) -> HttpResponse:
+    """What nginx says, in the portal's words, to whom it refuses itself."""
+    raise ProblemError(problems.TOO_MANY, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 @guarded(accepts=ANY)

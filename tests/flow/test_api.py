@@ -240,6 +240,8 @@ def test_too_many_questions_are_told_when_to_come_back(monkeypatch: pytest.Monke
     assert 1_190 <= int(answers[3]["Retry-After"]) <= 1_200
     assert get("measures/", REMOTE_ADDR="203.0.113.250").status_code == 429  # the same network
     assert get("measures/", REMOTE_ADDR="198.51.100.7").status_code == 200
+    told_by_nginx = get("busy/", REMOTE_ADDR="198.51.100.7")
+    assert (told_by_nginx.status_code, told_by_nginx["Retry-After"]) == (429, "60")
     kept = repr(vars(limiter)) + repr(vars(limiter._buckets))
     assert "203.0.113" not in kept
 

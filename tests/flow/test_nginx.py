@@ -181,6 +181,17 @@ def test_what_is_sent_is_counted_and_reading_is_not(
         assert running.logged() == ""
 
 
+def test_the_interface_is_counted_by_address_and_refused_in_the_portals_words(
+    upstream: int, tmp_path: Path
+) -> None:
+    with nginx.fronting(tmp_path, upstream, change=("burst=3599", "burst=2")) as running:
+        answers = [ask(running, "GET", "/api/v1/awards/?q=x") for _ in range(4)]
+        assert [each.status for each in answers] == [200, 200, 200, 429]
+        assert (answers[3].seen["PATH_INFO"], answers[3].seen["REQUEST_METHOD"]) == ("/api/v1/busy/", "GET")
+        assert {each.headers["ratelimit-policy"] for each in answers} == {'"hour";q=3600;w=3600'}
+        assert ask(running, "GET", "/register/").status == 200
+
+
 def test_the_channel_leaves_no_line_and_a_public_page_does(proxy: nginx.Proxy) -> None:
     for path in (
         "/complaints",
