@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from cms.models import SchemePage
 from portal.language import PARAMETER as LANGUAGE
 from search.coverage import RegisterCoverage
-from search.documents import Collection
+from search.documents import AwardDocument, Collection
 from search.engines.base import PER_PAGE, Found
 from search.facets import Facet, FacetCount
+from search.organisations import names_under
 from search.pages import (
     ROOT,
     Asked,
@@ -73,7 +75,8 @@ def address(query: Query) -> str:
 def _in(query: Query, collection: Collection) -> Query:
     """The same words among awards or among notices, with the choices that both know."""
     chosen = {facet: values for facet, values in query.chosen.items() if facet in SHARED}
-    return replace(query, collection=collection, chosen=chosen, page=1)
+    holders = query.holders if collection is Collection.AWARDS else ()
+    return replace(query, collection=collection, chosen=chosen, holders=holders, page=1)
 
 
 def search_page(
@@ -99,7 +102,7 @@ def search_page(
         groups=tuple(group for facet in query.facets for group in _groups(query, facet, found.facets[facet])),
         facets_kept=_kept(query, set(Facet)),
         chips=chips,
-        without_chips=address(replace(query, chosen={}, page=1)) if chips else "",
+        without_chips=address(replace(query, chosen={}, holders=(), page=1)) if chips else "",
         sorts=tuple(
             Link(str(words), address(query.sorted_by(sort)), current=query.sort is sort)
             for sort, words in SORTS.items()
@@ -127,12 +130,23 @@ def _kept(query: Query, without: set[Facet]) -> tuple[tuple[str, str], ...]:
 
 def _chips(query: Query, found: Found) -> list[Chip]:
     chips = []
+    if query.holders:
+        path = address(replace(query, holders=(), page=1))
+        chips.append(Chip(_("获奖者"), _holder_label(query, found), path))
     for facet, values in query.chosen.items():
         labels = {count.value: counted_label(facet, count) for count in found.facets[facet]}
         for value in values:
             path = address(query.toggled(facet, value))
             chips.append(Chip(str(LEGENDS[facet]), labels.get(value) or label_of(facet, value), path))
     return chips
+
+
+def _holder_label(query: Query, found: Found) -> str:
+    """The holder that is asked for, by a name among the rows; its keys are several names of one."""
+    rows = (row for row in found.rows if isinstance(row, AwardDocument))
+    named = (name for row in rows for key in query.holders for name in names_under(key, row))
+    codes = (key for key in query.holders if key[0].isdigit())
+    return next(chain(named, codes), _("指定的单位或者个人"))
 
 
 def _groups(query: Query, facet: Facet, counts: tuple[FacetCount, ...]) -> list[FacetGroup]:

@@ -75,6 +75,7 @@ FIELDS = {
     "page": gettext_lazy("页码"),
     "sound": gettext_lazy("按拼音查找"),
     "find": gettext_lazy("在列表中查找"),
+    "holder": gettext_lazy("获奖者"),
     **{facet.value: legend for facet, legend in LEGENDS.items()},
 }
 

@@ -111,6 +111,22 @@ def test_what_is_downloaded_is_what_is_listed(client: Client, index: EmbeddedEng
     assert any("in=notices" in link and link.startswith("/register/?q=") for link in links)
 
 
+def test_a_search_for_a_holder_says_so_and_can_be_widened(client: Client, index: EmbeddedEngine) -> None:
+    own = row(1, uscc=ONE)
+    index.rebuild([own, row(5, f"{NAME}分厂")], now=MADE_AT)
+    root = parse(client.get(f"/register/?holder={ONE}").content.decode())
+    (chip,) = root.classed("chip")
+    assert NAME in chip.text
+    assert chip.attrs["href"] == "/register/"
+    for link in {
+        a.attrs["href"] for a in root.all("main")[0].all("a") if a.attrs["href"].startswith("/register/?")
+    }:
+        assert client.get(link).status_code == 200
+    assert client.get("/register/?holder=nobody").status_code == 400
+    empty = client.get(f"/register/?holder={OTHER}")
+    assert (empty.status_code, OTHER in empty.content.decode()) == (200, True)
+
+
 def test_one_name_with_two_codes_is_told_apart_row_by_row(client: Client, index: EmbeddedEngine) -> None:
     first, second, bare = row(1, uscc=ONE), row(2, uscc=OTHER), row(3)
     index.rebuild([first, second, bare], now=MADE_AT)
