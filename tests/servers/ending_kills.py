@@ -66,7 +66,7 @@ class EndingKeeper:
             done = self.ask("perform", **here, act=act, told=self.told)
             self.steps[act], self.seconds[act] = done["steps"], done["seconds"]
             self.after[act] = self.look(here)
-            self._mend(here, act, "undisturbed")
+            self._mend(here, act, "undisturbed", self.after[act])
 
     # --- Rounds -------------------------------------------------------------------------------------------
 
@@ -96,12 +96,12 @@ class EndingKeeper:
             rounds.append(self.kill_after(act, chance.uniform(0.0, self.seconds[act])))
         return [made for made in rounds if made.killed]
 
-    def _mend(self, here: dict[str, str], act: str, place: str) -> str:
-        """Look; do it again, twice, as whoever finds the portal restarted; sweep; look. Returns what was left.
+    def _mend(self, here: dict[str, str], act: str, place: str, seen: Json | None = None) -> str:
+        """Look, unless that was `seen`; do it again, twice; sweep; look. Returns what was left.
 
         Raises KillError for anything that may not be: see `left_of` and `ended`.
         """
-        left = self.left_of(act, self.look(here), place)
+        left = self.left_of(act, seen or self.look(here), place)
         for _time in range(2):
             self.ask("perform", **here, act=act, told=self.told)
         if act != DESTROY:
