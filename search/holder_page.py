@@ -53,6 +53,7 @@ class HeldAward:
     decision_title: str
     decision_path: str
     source: str
+    note: str
     listed_as: str
     code: str
     happened: tuple[HeldEvent, ...]
@@ -156,6 +157,7 @@ def _held(award: AwardDocument, of: Holding, today: dt.date) -> HeldAward:
         decision_title=award.decision_title,
         decision_path=award.decision_path,
         source=award.source,
+        note=award.note,
         listed_as=award.name if award.name != of.name else "",
         code=award.uscc if other else "",
         happened=tuple(

@@ -34,7 +34,7 @@ PERSON, UNIT = "示例人员甲", "古城机械厂（示例）"
 def row(no: int, name: str = NAME, **more: Any) -> AwardDocument:
     """A standing award of an organisation without a code, in a scheme and a year of its own."""
     made = award(no, name, random.Random(no))
-    plain = {
+    plain: dict[str, Any] = {
         "verified": True,
         "standing": Standing.STANDING,
         "happened": (),
