@@ -112,7 +112,11 @@ def search_page(
         following=address(at.at(found.page + 1)) if found.page < found.pages else "",
         last=address(at.at(found.pages)) if found.page < found.pages else "",
         sounds=tuple(_sounds(query, found)),
-        suggestions=tuple(Link(name, address(Query(name))) for name in nothing.near) if nothing else (),
+        suggestions=tuple(
+            Link(name, address(Query(name, collection=query.collection))) for name in nothing.near
+        )
+        if nothing
+        else (),
         without_choices=nothing.without_choices if nothing else 0,
         downloads=_downloads(query, found),
         feed=_standing("/register.atom", query),

@@ -96,7 +96,7 @@ def _nothing(query: Query, today: dt.date) -> NothingFound:
     """What to say where nothing was found: how many there are without the choices, or names that may have been meant."""
     plain = replace(query, chosen={}, page=1)
     without = engine().search(plain, today=today, per_page=1).total if query.chosen else 0
-    near = engine().suggest(query.words) if query.terms and not without else ()
+    near = engine().suggest(query.words, of=query.collection) if query.terms and not without else ()
     return NothingFound(without, near)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.documents import Document
+from search.documents import Collection, Document
 from search.facets import Facet, FacetCount
 from search.query import Query
 
@@ -93,8 +93,10 @@ class SearchEngine(Protocol):
         """Everything a question finds, in its order, from one state of the index, in memory that does not grow."""
         ...
 
-    def suggest(self, words: str, *, limit: int = MOST_SUGGESTIONS) -> tuple[str, ...]:
-        """Names in the index that a misspelt or shortened word may mean, the likeliest first."""
+    def suggest(
+        self, words: str, *, of: Collection = Collection.AWARDS, limit: int = MOST_SUGGESTIONS
+    ) -> tuple[str, ...]:
+        """Names in a collection that a misspelt or shortened word may mean, the likeliest first."""
         ...
 
     def put(self, documents: Iterable[Document], *, gone: Iterable[str] = ()) -> IndexState:

@@ -15,7 +15,7 @@ from typing import Any
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError, helpers
 from elasticsearch.dsl import Q, Search
 
-from search.documents import Document, document
+from search.documents import Collection, Document, document
 from search.engines.base import (
     MOST_SUGGESTIONS,
     PER_PAGE,
@@ -174,11 +174,13 @@ class ElasticEngine:
             for hit in self._walk(ask, BATCH):
                 yield _document(hit)
 
-    def suggest(self, words: str, *, limit: int = MOST_SUGGESTIONS) -> tuple[str, ...]:
+    def suggest(
+        self, words: str, *, of: Collection = Collection.AWARDS, limit: int = MOST_SUGGESTIONS
+    ) -> tuple[str, ...]:
         """See the contract."""
         with reaching():
             self.state()
-            clauses = near(words)
+            clauses = near(words, of)
             if clauses is None:
                 return ()
             names = {

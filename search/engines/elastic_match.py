@@ -7,6 +7,7 @@ from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query as Clause
 
+from search.documents import Collection
 from search.engines.embedded_faces import in_order
 from search.facets import Facet, FacetCount, Standing, Status
 from search.query import Query
@@ -105,10 +106,11 @@ def counted(facet: Facet, answer: Mapping[str, object], query: Query) -> tuple[F
     )
 
 
-def near(words: str) -> tuple[Clause, Clause] | None:
-    """Names that have every character of a word, and names that share pairs with it; None for a word of one character."""
+def near(words: str, of: Collection) -> tuple[Clause, Clause] | None:
+    """Names that have every character of a word, and names that share pairs with it; None for one character."""
     word = "".join(fold(words).split())
     if len(word) < 2:
         return None
-    every = Q("bool", filter=[literal(character, ["name"]) for character in dict.fromkeys(word)])
-    return every, Q("match", name=" ".join(dict.fromkeys(phrase(word))))
+    there = Q("term", collection=of.value)
+    every = Q("bool", filter=[there, *(literal(character, ["name"]) for character in dict.fromkeys(word))])
+    return every, Q("bool", filter=[there], must=[Q("match", name=" ".join(dict.fromkeys(phrase(word))))])

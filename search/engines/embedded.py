@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
-from search.documents import Document, document
+from search.documents import Collection, Document, document
 from search.engines import embedded_writes as writes
 from search.engines.base import (
     MOST_SUGGESTIONS,
@@ -86,10 +86,13 @@ class EmbeddedEngine:
             while batch := list(itertools.islice(numbers, BATCH)):
                 yield from read.documents(batch)
 
-    def suggest(self, words: str, *, limit: int = MOST_SUGGESTIONS) -> tuple[str, ...]:
+    def suggest(
+        self, words: str, *, of: Collection = Collection.AWARDS, limit: int = MOST_SUGGESTIONS
+    ) -> tuple[str, ...]:
         """See the contract."""
         with _Reading(self) as read:
-            near = read.documents(candidates(read.connection, words))
+            there = read.faces.of(of)
+            near = read.documents(each for each in candidates(read.connection, words) if each in there)
             return likeliest(words, {name for each in near for name in each.names()}, limit)
 
     def state(self) -> IndexState:

@@ -158,4 +158,5 @@ def test_a_misspelt_and_a_shortened_name_lead_to_the_right_one(full: SearchEngin
     assert full.search(Query(wrong), today=TODAY).total == 0
     assert full.suggest(wrong)[0] == name
     assert name in full.suggest(name[0] + name[2] + name[4:7], limit=20)
+    assert full.suggest(wrong, of=Collection.NOTICES) == ()
     assert full.suggest("伪") == full.suggest("") == ()

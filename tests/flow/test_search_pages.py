@@ -252,6 +252,12 @@ def test_no_hit_says_what_may_be_meant_and_what_the_choices_hide(
     names = box.classed("nothing-names")[0].all("a")
     assert names[0].text == FATED.name
     assert paths(page(client, names[0].attrs["href"].removeprefix(SEARCH))) == [FATED.path]
+    other = (
+        page(client, Query("获奖简议名单", collection=Collection.NOTICES))
+        .classed("nothing-names")[0]
+        .all("a")
+    )
+    assert paths(page(client, other[0].attrs["href"].removeprefix(SEARCH))) == [NOTICE.path]
     hidden = page(client, "?q=云岗宏泰&city=nowhere")
     (again,) = [a for a in hidden.classed("nothing")[0].all("a") if a.text == "去掉筛选条件，有1条"]
     assert paths(page(client, again.attrs["href"].removeprefix(SEARCH))) == [FATED.path]
