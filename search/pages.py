@@ -45,7 +45,7 @@ class Happening:
 class AwardResult:
     """An award that was found. `path` is its own page. An award of another scheme is not `verified`: 未经核实.
 
-    `given_back`: it was revoked once, and stands again.
+    `given_back`: it was revoked once, and stands again. `holder_path` has all awards of its holder, empty where it has no page.
     """
 
     path: str
@@ -59,6 +59,7 @@ class AwardResult:
     given_back: bool
     happened: tuple[Happening, ...]
     facts: tuple[Fact, ...]
+    holder_path: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from cms.register import EventKind, Origin
 from search.documents import AwardDocument, Document, Happened, NoticeDocument
 from search.facets import Standing
+from search.organisations import organisation_path
 from search.pages import AwardResult, Fact, Happening, NoticeResult, Piece, Pieces
 from search.sounds import places_heard
 from search.text import places
@@ -86,6 +87,7 @@ def _award(award: AwardDocument, looked: Looked, today: dt.date) -> AwardResult:
         given_back=_given_back(award),
         happened=tuple(_happening(each, looked) for each in award.happened),
         facts=tuple(_facts(award, looked)),
+        holder_path=organisation_path(award),
     )
 
 

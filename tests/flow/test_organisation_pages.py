@@ -118,6 +118,7 @@ def test_a_search_for_a_holder_says_so_and_can_be_widened(client: Client, index:
     (chip,) = root.classed("chip")
     assert NAME in chip.text
     assert chip.attrs["href"] == "/register/"
+    assert organisation_path(own) in {a.attrs["href"] for a in root.classed("result")[0].all("a")}
     for link in {
         a.attrs["href"] for a in root.all("main")[0].all("a") if a.attrs["href"].startswith("/register/?")
     }:
