@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.citing import Citations, Source, bibtex, chinese_day, gbt
 from cms.models import ExternalAward
 from cms.windows import beijing_day
+from search.versions import external_id
 
 UNVERIFIED = "未经核实"
 PLACE = re.compile(r"([0-9a-f]{12})-([1-9][0-9]{0,9})")
@@ -61,12 +62,16 @@ def other_award_page(place: str, now: dt.datetime) -> OtherAwardPage | None:
         return None
     found = ExternalAward.objects.filter(source_sha256__startswith=match[1], no=int(match[2]))
     award = found.order_by("pk").first()
-    if award is None:
-        return None
-    path = f"/register/awards/x-{place}/"
+    return page_of(award, now) if award is not None else None
+
+
+def page_of(award: ExternalAward, now: dt.datetime) -> OtherAwardPage:
+    """The page of an award that was taken in."""
+    key = external_id(award.source_sha256, award.no)
+    path = f"/register/awards/{key}/"
     address = settings.CANONICAL_ORIGIN + path
     return OtherAwardPage(
-        id=f"x-{place}",
+        id=key,
         path=path,
         address=address,
         name=award.name,
@@ -79,7 +84,7 @@ def other_award_page(place: str, now: dt.datetime) -> OtherAwardPage | None:
         no=award.no,
         taken_in=beijing_day(award.imported_at),
         same_name=f"/register/?{urlencode({'q': award.name})}",
-        citations=_citations(award, f"x-{place}", address, now),
+        citations=_citations(award, key, address, now),
     )
 
 

@@ -11,6 +11,7 @@ from cms.views.register_forms import PageForm
 from tests.factories import public_notices as sample
 from tests.factories import public_pages as pages
 from tests.factories import public_register as register
+from tests.factories.public_holders import holder_cases
 from tests.factories.public_search import search_cases
 
 
@@ -225,7 +226,10 @@ def cases() -> list[Case]:
         ),
         *notice_cases(),
         *register_cases(),
-        *(Case(each.name, each.template, each.path, _context(each.shown)) for each in search_cases()),
+        *(
+            Case(each.name, each.template, each.path, _context(each.shown))
+            for each in (*search_cases(), *holder_cases())
+        ),
         Case("verify", "portal/verify.html", "/verify/", _context(None)),
         Case("sitemap", "portal/sitemap.html", "/sitemap/", _context(pages.sitemap())),
         *(
