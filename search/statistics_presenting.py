@@ -1,7 +1,7 @@
 """Puts the page of the register's numbers together: charts, the tables beside them, and what was counted, in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.charts import Chart, Counted, chart
-from search.coverage import RegisterCoverage, register_coverage
+from search import presenting
+from search.coverage import RegisterCoverage
 from search.facets import Facet, Status
-from search.pages import Asked
-from search.presenting import address, asked
-from search.query import Query
+from search.pages import Asked, RefusedPage, Wrong
+from search.presenting import Given, address, asked
+from search.query import Problem, Query
 from search.statistics import CONFERRED, NOTHING, Cross, Dimension, Line, Numbers, Tally
-from search.wording import LEGENDS, STATUSES, label_of
+from search.wording import FIELDS, LEGENDS, STATUSES, label_of
 
 MOST_LINES = 20
 """Lines of a chart and its table; the table to download has all. Years and gaps are never folded away."""
@@ -137,7 +138,9 @@ class StatisticsPage:
         return not (self.total.tally != NOTHING or self.unverified.count)
 
 
-def statistics_page(numbers: Numbers, ignored: Sequence[str] = ()) -> StatisticsPage:
+def statistics_page(
+    numbers: Numbers, coverage: RegisterCoverage, ignored: Sequence[str] = ()
+) -> StatisticsPage:
     """The page of a search's numbers."""
     query = numbers.query
     return StatisticsPage(
@@ -158,8 +161,19 @@ def statistics_page(numbers: Numbers, ignored: Sequence[str] = ()) -> Statistics
         else (),
         cross=_cross(numbers.cross) if numbers.cross else None,
         unverified_by=tuple(_unverified(numbers, each) for each in numbers.unverified_by),
-        coverage=register_coverage(numbers.state.version),
+        coverage=coverage,
     )
+
+
+def refused_page(given: Given, problems: Sequence[Problem]) -> RefusedPage:
+    """Why an address cannot be counted, and the same without what is wrong."""
+    shown = presenting.refused_page(given, problems, reverse("register_statistics"))
+    only_awards = Wrong(str(FIELDS["in"]), _("统计的只是获奖，不能统计公告和决定。请改为“获奖”。"))
+    told = (
+        only_awards if problem.name == "in" else each
+        for problem, each in zip(problems, shown.problems, strict=True)
+    )
+    return replace(shown, problems=tuple(told))
 
 
 def facts(numbers: Numbers) -> Iterable[tuple[str, str]]:

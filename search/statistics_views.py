@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,16 +21,16 @@ from cms.views.presenters import canonical, common
 from cms.windows import BEIJING, beijing_day
 from portal.language import PARAMETER
 from search import presenting, statistics_table
+from search.coverage import register_coverage
 from search.documents import Collection
 from search.engines.base import EngineDownError, Found
 from search.exporting.coverage import covered
 from search.exporting.manifest import licence
 from search.index import engine
-from search.pages import ROOT, Wrong
+from search.pages import ROOT
 from search.query import BadQueryError, Fault, Problem, Query, parse
 from search.statistics import Numbers, numbers_of
-from search.statistics_presenting import facts, statistics_page
-from search.wording import FIELDS
+from search.statistics_presenting import facts, refused_page, statistics_page
 from themes.identity import site_identity
 
 LANGUAGE = "zh-hans"
@@ -48,7 +47,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """The page; 400 for what cannot be asked, 503 while the index cannot be read."""
 
     def page(numbers: Numbers, _now: dt.datetime, ignored: Sequence[str]) -> HttpResponse:
-        shown = statistics_page(numbers, ignored)
+        shown = statistics_page(numbers, register_coverage(numbers.state.version), ignored)
         path = reverse("register_statistics")
         crumbs = (Crumb(_("获奖名册"), ROOT), Crumb(_("名册统计")))
         context = {"shown": shown, **canonical(path), **common("", *crumbs)}
@@ -109,15 +108,9 @@ def _asked(given: presenting.Given, also: Sequence[str]) -> Query:
 
 
 def _refused(request: HttpRequest, given: presenting.Given, error: BadQueryError) -> HttpResponse:
-    path = reverse("register_statistics")
-    shown = presenting.refused_page(given, error.problems, path)
-    only_awards = Wrong(str(FIELDS["in"]), _("统计的只是获奖，不能统计公告和决定。请改为“获奖”。"))
-    problems = [
-        only_awards if problem.name == "in" else told
-        for problem, told in zip(error.problems, shown.problems, strict=True)
-    ]
+    path, shown = reverse("register_statistics"), refused_page(given, error.problems)
     crumbs = (Crumb(_("获奖名册"), ROOT), Crumb(_("名册统计"), path), Crumb(_("无法统计")))
-    context = {"shown": replace(shown, problems=tuple(problems)), **canonical(path), **common("", *crumbs)}
+    context = {"shown": shown, **canonical(path), **common("", *crumbs)}
     response = render(request, "search/statistics_refused.html", context, status=400)
     patch_cache_control(response, no_store=True)
     return response

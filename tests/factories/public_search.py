@@ -5,13 +5,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search import presenting
+from search import presenting, statistics_presenting
 from search.coverage import CoveredEdition, OthersCoverage, RegisterCoverage, SchemeCoverage, Source
 from search.documents import Collection, Document, Happened, NoticeDocument, rank_of
 from search.engines.base import PER_PAGE, Found, IndexState
 from search.facets import Facet, FacetCount, Standing
 from search.pages import NothingFound
-from search.query import BadQueryError, Query, parse
+from search.query import BadQueryError, Fault, Problem, Query, parse
+from search.statistics import numbers_of
+from search.statistics_presenting import statistics_page
 from tests.corpus.awards import awards
 from tests.corpus.oracle import Oracle
 from tests.factories.public_notices import at
@@ -108,6 +110,7 @@ def search_cases() -> list[SearchCase]:
         ),
         SearchCase("search-facet", "search/facet.html", "/register/facets/city/", _facet(narrowed)),
         SearchCase("search-refused", "search/refused.html", "/register/", _refused()),
+        *_statistics(),
         SearchCase("search-down", "search/down.html", "/register/", presenting.DownPage()),
     ]
 
@@ -123,6 +126,26 @@ def _result(
 
 def _facet(query: Query) -> object:
     return presenting.facet_page(query, Facet.CITY, "市", found(query), ())
+
+
+def _statistics() -> list[SearchCase]:
+    """Numbers of everything, of little, of nothing, and of what cannot be counted."""
+    asked = {
+        "statistics": Query(),
+        "statistics-narrowed": Query("有限")
+        .choosing(Facet.CITY, ["city1"])
+        .choosing(Facet.YEAR, ["1999", "2020"]),
+        "statistics-nothing": Query("无此企业"),
+    }
+    path, template = "/register/statistics/", "search/statistics.html"
+    pages = [
+        SearchCase(name, template, path, statistics_page(numbers_of(found, query), coverage(), ("from",)))
+        for name, query in asked.items()
+    ]
+    given = {"in": ["notices"], "page": ["0"]}
+    problems = [Problem("page", Fault.NOT_A_PAGE), Problem("in", Fault.UNKNOWN_VALUE)]
+    refused = statistics_presenting.refused_page(given, problems)
+    return [*pages, SearchCase("statistics-refused", "search/statistics_refused.html", path, refused)]
 
 
 def _refused() -> object:

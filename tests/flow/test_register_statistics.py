@@ -54,7 +54,7 @@ def tables(page: Element) -> dict[str, list[list[str]]]:
         key = caption.attrs.get("id", "status").removesuffix("-c")
         found[key] = [[cell.text for cell in row.all("th", "td")] for row in rows]
         heads = table.all("th")
-        assert all(cell.attrs.get("scope") in {"col", "row", "rowgroup"} for cell in heads)
+        assert all(cell.attrs.get("scope") in {"col", "row"} for cell in heads)
     return found
 
 
