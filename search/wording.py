@@ -1,5 +1,7 @@
 """The portal's words for facets, their values, what happened to an award, and what is wrong with an address."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -80,14 +82,17 @@ FIELDS = {
 }
 
 
+WORDS: dict[Facet, Mapping[str, str | Promise]] = {
+    Facet.STATUS: STATUSES,
+    Facet.RECORD: RECORDS,
+    Facet.KIND: dict(EntryKind.choices),
+}
+"""Values for which the portal has words of its own."""
+
+
 def label_of(facet: Facet, value: str, label: str = "") -> str:
     """How a value of a facet is shown: the portal's word for it, else the label as printed, else the value."""
-    words: dict[str, str | Promise] = {
-        Facet.STATUS: STATUSES,
-        Facet.RECORD: RECORDS,
-        Facet.KIND: dict(EntryKind.choices),
-    }.get(facet, {})
-    return str(words.get(value, label or value))
+    return str(WORDS.get(facet, {}).get(value, label or value))
 
 
 def counted_label(facet: Facet, count: FacetCount) -> str:

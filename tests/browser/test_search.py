@@ -37,7 +37,7 @@ def test_from_the_front_page_to_what_became_of_an_award(open_page: OpenPage) -> 
     page.locator(".happened-revoked a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("撤销")
     page.go_back()
-    page.get_by_role("link", name=re.compile(f"去掉条件：状态 {REVOKED}")).click()
+    page.get_by_role("link", name=re.compile(rf"去掉条件：\s*状态\s*{REVOKED}")).click()
     assert len(names(page)) == before
 
 
