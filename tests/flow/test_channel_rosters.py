@@ -174,7 +174,7 @@ def test_nobody_with_a_publishing_role_signs_or_is_signed_in() -> None:
     assert members.enrol(user=person("reader"), passphrase=PASSPHRASE, now=AT).hand
 
 
-def test_a_head_that_was_not_noted_any_more_is_noted_at_the_next_sweep(
+def test_a_head_that_a_crash_kept_back_is_noted_at_the_next_sweep(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Until then the newest entry could be taken back; what is caught up is what verifies, and nothing else."""
