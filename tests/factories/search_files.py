@@ -70,7 +70,7 @@ def body(client: Client, path: str, status: int = 200) -> bytes:
     response = client.get(path)
     try:
         assert response.status_code == status, response.content
-        return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
+        return response.getvalue()
     finally:
         response.close()
 
