@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from tests.factories.api_fuzz import fuzz
 
 
 @pytest.mark.django_db
-def test_at_length(tmp_path: Path) -> None:
-    with api.register_of(tmp_path, 3, 300), clock.at(api.NOW):
-        came = fuzz(int(os.environ["DRILL_EXAMPLES"]), api.known_ids)
+def test_at_length(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    with api.register_of(tmp_path / "index", 3, 300), clock.at(api.NOW):
+        came = fuzz(int(os.environ["DRILL_EXAMPLES"]), api.known_places)
     assert came.failures[:5] == []
     told = {name: dict(sorted(counts.items())) for name, counts in came.answers.items()}
     Path(os.environ["DRILL_RESULT"]).write_text(json.dumps(told), encoding="utf-8")

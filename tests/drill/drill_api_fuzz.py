@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = 400
+EXAMPLES = 200
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,9 +38,9 @@ def run() -> str:
         "# The interface, asked by its own description",
         "",
         f"schemathesis asks each operation of `/api/v1/openapi.json` {EXAMPLES:,} times, half of them as the description",
-        "allows, half against it, from one seed, over a register of 303 awards in two editions and three unverified ones;",
-        "in three of four answers to come, ids are real ones. Every answer was checked against the description: status,",
-        "media type, headers, every field of the body. Written by `make drill`.",
+        "allows, half against it, from one seed, over a register of 303 awards in two editions and three unverified ones.",
+        "Three of four questions that the description allows name something that is there. Every answer was checked",
+        "against the description: status, media type, headers, every field of the body. Written by `make drill`.",
         "",
         "| Operation | " + " | ".join(statuses) + " |",
         "|---|" + "---:|" * len(statuses),
@@ -50,9 +50,6 @@ def run() -> str:
             f"| `{operation}` | " + " | ".join(f"{counts.get(status, 0):,}" for status in statuses) + " |"
         )
     minutes = (time.monotonic() - began) / 60
-    lines += [
-        "",
-        f"{total:,} answers, 0 server errors, 0 answers not as described; {minutes:.0f} minutes of this machine.",
-        "",
-    ]
+    said = f"{total:,} answers, 0 server errors, 0 answers not as described"
+    lines += ["", f"{said}; {minutes:.0f} minutes of this machine.", ""]
     return "\n".join(lines)

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cms import clock
-from cms.models import AwardRecord, ExternalAward, Seal
+from cms.models import AwardRecord, ExternalAward, Seal, Window
 from cms.regulation.document import builtin_sources, parse_regulation
+from search.api import dump_store, dumping
 from tests.factories import notices as make
 from tests.factories.offices import DEFAULT_AT, Office, make_office
 from tests.factories.rows import organization
@@ -43,17 +44,31 @@ def register_of(folder: Path, *sizes: int) -> Iterator[tuple[Office, dict[int, S
         yield office, seals
 
 
-def known_ids(operation: str) -> list[str]:
-    """Ids that exist, for the operations that take one."""
-    notices = list(Seal.objects.values_list("public_id", flat=True))
+def known_places(operation: str) -> list[dict[str, str]]:
+    """Parts of paths that exist, for the operations that take some. Asked for a dump, makes one."""
+    seals = list(Seal.objects.filter(entry_list__isnull=False))
+    if operation == "entry":
+        return [
+            {"id": seal.public_id, "key": str(row.key)}
+            for seal in seals
+            for row in seal.entry_list.entries.all()[:3]
+        ]
+    if operation in {"dump", "dump_file"}:
+        made = dump_store.kept() or [dumping.make(clock.now())]
+        names = [dump_store.MANIFEST, dump_store.SUMS, "register.jsonl.gz"]
+        return [
+            {"date": made[0].day.isoformat()} | ({"name": name} if operation == "dump_file" else {})
+            for name in names
+        ]
     holders = AwardRecord.objects.exclude(uscc="").values_list("uscc", flat=True)[:20]
     awards = AwardRecord.objects.values_list("public_id", flat=True)[:20]
-    return {
+    notices = [seal.public_id for seal in seals]
+    ids = {
         "notice": notices,
         "entries": notices,
-        "entry": notices,
-        "window": notices,
+        "window": list(Window.objects.values_list("seal__public_id", flat=True)),
         "award": [*awards, "x-abababababab-1"],
         "organisation": list(holders),
-        "measure": ["hohhot-2017.v1", "hohhot.v1"],
-    }.get(operation, [])
+        "measure": ["hohhot.v1"],
+    }
+    return [{"id": each} for each in ids.get(operation, [])]
