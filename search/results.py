@@ -16,7 +16,7 @@ from search.sounds import places_heard
 from search.text import places
 from search.wording import EVENTS, STATUSES
 
-BEFORE, AFTER = 30, 90
+BEFORE, AFTER = 24, 70
 """Characters of a notice's text shown before and after the first place found."""
 
 
