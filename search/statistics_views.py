@@ -24,7 +24,7 @@ from search import presenting, statistics_table
 from search.coverage import register_coverage
 from search.documents import Collection
 from search.engines.base import EngineDownError, Found
-from search.exporting.coverage import covered
+from search.exporting.coverage import in_words
 from search.exporting.manifest import licence
 from search.index import engine
 from search.pages import ROOT
@@ -138,8 +138,8 @@ def _about(numbers: Numbers, now: dt.datetime) -> Iterator[tuple[str, str]]:
     yield "统计网址", page
     yield "统计时间（北京时间）", now.astimezone(BEIJING).isoformat(timespec="seconds")
     yield "索引版本", numbers.state.version
-    for each in covered():
-        yield "收录范围", each["words"]
+    for each in in_words(register_coverage(numbers.state.version)):
+        yield "收录范围", each
     yield "口径", "数量是表彰决定授予的奖项，含有效的、有效期满的和后来被撤销的；联合获奖的算一项。"
     yield "口径", "已撤销占比是其中已撤销的占数量的百分比，保留一位小数；撤销后又恢复的不算已撤销。"
     yield "口径", "已移出决定的不计入数量，另列。未经核实的是其他奖项的记录，与本站名册分开统计，不能相加。"

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils import translation
 
 from cms.windows import BEIJING
+from search.coverage import RegisterCoverage
 from search.documents import Collection
 from search.engines.base import Found
+from search.exporting.coverage import in_words
 from search.exporting.fields import FIELDS, FORMAT
 from search.exporting.words import UNVERIFIED
 from search.query import Query
@@ -54,7 +56,7 @@ class Manifest:
     found: Found
     origin: str
     taken_at: dt.datetime
-    coverage: tuple[dict[str, Any], ...]
+    coverage: RegisterCoverage
 
     @property
     def address(self) -> str:
@@ -119,7 +121,7 @@ class Manifest:
                 "documents": state.count,
             },
             "count": self.found.total,
-            "coverage": list(self.coverage),
+            "coverage": self.coverage.plain() | {"words": list(in_words(self.coverage))},
             "licence": {"register": licence(), "unverified": UNVERIFIED_LICENCE},
             "notes": list(NOTES),
             "files": self.files,
@@ -145,7 +147,7 @@ class Manifest:
             ("索引版本", state.version),
             ("索引建立时间（UTC）", state.made_at.astimezone(dt.UTC).isoformat(timespec="seconds")),
             ("记录条数", str(self.found.total)),
-            *(("收录范围", each["words"]) for each in self.coverage),
+            *(("收录范围", each) for each in in_words(self.coverage)),
             ("公布者", site_identity().full_name),
             ("使用许可", licence()),
             (UNVERIFIED, UNVERIFIED_LICENCE),

@@ -30,10 +30,10 @@ from cms import clock
 from cms.views.caching import seconds_to_keep
 from cms.windows import BEIJING
 from portal.language import PARAMETER
+from search.coverage import register_coverage
 from search.documents import AwardDocument, Collection
 from search.engines.base import EngineDownError, Found
 from search.exporting import atom_form, csv_form, json_form, xlsx_form
-from search.exporting.coverage import covered
 from search.exporting.fields import FORMAT, Row, rows
 from search.exporting.manifest import Manifest
 from search.exporting.taking import Closing, Taken, counted, taken
@@ -46,8 +46,8 @@ PIECE = 64 * 1024
 """Characters that are sent at a time."""
 
 RETRY_AFTER = 60
-LONGEST_LINK = 2_000
-"""Characters of an address in a header; with longer ones proxies refuse the whole answer."""
+LONGEST_LINK = 1_000
+"""Characters of an address in a header; nginx refuses an answer whose headers are more than 4 KiB, as it stands."""
 
 AT_ONCE = threading.BoundedSemaphore(2)
 """Workbooks that a process makes at a time: each takes a core and room on the disk."""
@@ -145,7 +145,9 @@ def _tag(form: str, query: Query, version: str, today: dt.date) -> str:
 
 
 def _manifest(query: Query, found: Found) -> Manifest:
-    return Manifest(query.at(1), found, settings.CANONICAL_ORIGIN, clock.now(), covered())
+    return Manifest(
+        query.at(1), found, settings.CANONICAL_ORIGIN, clock.now(), register_coverage(found.state.version)
+    )
 
 
 def _headed(response: HttpResponseBase, form: str, query: Query, found: Found) -> HttpResponseBase:

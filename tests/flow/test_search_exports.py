@@ -270,6 +270,15 @@ def test_what_has_not_changed_is_not_sent_again(
     assert after.status_code == 200
 
 
+def test_headers_stay_within_what_a_proxy_takes(client: Client, corpus: list[AwardDocument]) -> None:
+    linked = set()
+    for words_ in ("质" * 10, "质" * 100, "质" * 200):
+        response = client.head(f"/register.csv?q={words_}&region={words_}")
+        assert sum(len(f"{name}: {value}\r\n") for name, value in response.items()) < 4_000
+        linked.add("Link" in response)
+    assert linked == {True, False}
+
+
 def test_just_before_midnight_a_file_is_not_kept_over_it(client: Client, corpus: list[AwardDocument]) -> None:
     with clock.at(dt.datetime(2026, 11, 21, 15, 59, 50, tzinfo=dt.UTC)):
         response = client.get("/register.csv")

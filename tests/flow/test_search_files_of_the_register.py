@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from cms import clock
 from cms.actions.withholding import withhold
@@ -92,3 +92,17 @@ def test_a_feed_tells_of_a_return_though_newer_decisions_fill_it(
     assert f"【已撤销】{first.name}" in everything
     assert "（依法隐去）" in everything
     assert third.name not in everything
+
+
+def test_a_manifest_says_what_is_covered_and_what_may_be_done(
+    client: Client, told: tuple[Seal, Seal]
+) -> None:
+    manifest = client.get("/register.manifest.json").json()
+    (scheme,) = manifest["coverage"]["schemes"]
+    assert (scheme["scheme"], scheme["complete"], scheme["secret"]) == ("taiyuan", False, 0)
+    assert [each["origin"] for each in scheme["editions"]] == ["decision"]
+    (said,) = manifest["coverage"]["words"]
+    assert said.endswith(f"：{scheme['editions'][0]['name']}。历届获奖情况尚未补录完整。")
+    assert "没有另行规定使用许可" in manifest["licence"]["register"]
+    with override_settings(REGISTER_LICENCE="可以自由使用（示例）"):
+        assert client.get("/register.manifest.json").json()["licence"]["register"] == "可以自由使用（示例）"
