@@ -1,12 +1,13 @@
 """What an index has of one holder, across schemes and years: an organisation, or a person at a unit.
 
-Asked twice: for the awards under an id, then for those under every code and every name they bear. When two rows mean one
-holder is for `cms.regulation.rules.identity` to say. Records that nobody has verified are found by the same name alone,
-and are kept apart.
+Asked for the awards under an id, then for those under every code and every name they bear: when two rows mean one holder is
+for `cms.regulation.rules.identity` to say. Records that nobody has verified are found by the name of an organisation alone,
+and are kept apart; of a person a name alone says nothing.
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cms.holders import ORGANISATIONS, SHAPE, key_of_code
 from search.documents import AwardDocument
@@ -79,16 +80,24 @@ def holding(engine: SearchEngine, key: str, *, today: dt.date) -> Holding | None
         return None
     # Of a joint award the keys of the others are not this holder's.
     mine = {key} if key.startswith("p") else {each for award in awards for each in keys_of(award)}
-    names = {name for award in awards for name in names_under(key, award)}
-    others = {key_of_unverified(name) for name in names}
     keys = tuple(sorted(mine))[:MOST_VALUES]
     query = Query(holders=keys)
     known = engine.after(query, "", today=today, limit=MOST)
-    foreign = engine.after(replace(query, holders=tuple(sorted(others))), "", today=today, limit=MOST)
     return Holding(
         id=key,
         awards=tuple(row for row in known.rows if isinstance(row, AwardDocument)),
-        unverified=tuple(row for row in foreign.rows if isinstance(row, AwardDocument)),
+        unverified=_of_the_same_name(engine, awards, today),
         total=known.total,
         query=query,
     )
+
+
+def _of_the_same_name(
+    engine: SearchEngine, awards: Sequence[AwardDocument], today: dt.date
+) -> tuple[AwardDocument, ...]:
+    if awards[0].kind != "organization":
+        return ()
+    keys = {key_of_unverified(award.name) for award in awards}
+    query = Query(holders=tuple(sorted(keys))[:MOST_VALUES])
+    found = engine.after(query, "", today=today, limit=MOST).rows
+    return tuple(row for row in found if isinstance(row, AwardDocument))

@@ -164,7 +164,8 @@ def test_a_person_is_one_by_name_and_unit_and_kept_from_search_engines(
     own = [person(1), person(2)]
     joint = person(3, name=f"{PERSON}、示例人员乙", joint_names=(PERSON, "示例人员乙"))
     others = [person(4, unit="别处的单位（示例）"), person(5, unit=""), row(6, UNIT, uscc=ONE)]
-    index.rebuild([*own, joint, *others], now=MADE_AT)
+    foreign = row(8, PERSON, verified=False, standing=Standing.UNVERIFIED, kind="")
+    index.rebuild([*own, joint, *others, foreign], now=MADE_AT)
     root = page(client, own[0])
     assert root.all("h1")[0].text == PERSON
     assert listed(root) == {each.path for each in (*own, joint)}

@@ -21,22 +21,10 @@
       said.setAttribute("role", "status");
       text.parentNode.insertBefore(button, text.nextSibling);
       button.parentNode.insertBefore(said, button.nextSibling);
+      // What a browser does not let us copy stays marked for the reader to copy. The newer clipboard is closed to every page.
       button.addEventListener("click", function () {
-        function done() {
-          said.textContent = group.getAttribute("data-copied");
-        }
-        // What a browser does not let us copy stays marked for the reader to copy.
-        function byHand() {
-          marked(text);
-          if (document.execCommand("copy")) {
-            done();
-          }
-        }
-        if (navigator.clipboard && navigator.clipboard.writeText) {
-          navigator.clipboard.writeText(text.textContent).then(done, byHand);
-        } else {
-          byHand();
-        }
+        marked(text);
+        said.textContent = document.execCommand("copy") ? group.getAttribute("data-copied") : "";
       });
     });
   });
