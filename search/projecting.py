@@ -31,6 +31,8 @@ from search.versions import (
 )
 
 BATCH = 300
+DIGEST = 12
+"""Characters of a file's digest in the id of an award of another scheme."""
 
 LONG_AGO = dt.date.min
 """A day on which no validity has ended: what events alone have made of an award."""
@@ -64,7 +66,8 @@ def _keys_of(foreign: Iterable[str]) -> list[int]:
     places: dict[str, list[int]] = {}
     for key in foreign:
         source, _dash, no = key.removeprefix(EXTERNAL).rpartition("-")
-        if no.isascii() and no.isdigit():
+        # More digits than any file has rows, and no database takes.
+        if len(source) == DIGEST and no.isascii() and no.isdigit() and len(no) <= 9:
             places.setdefault(source, []).append(int(no))
     found = (
         ExternalAward.objects.filter(source_sha256__startswith=source, no__in=numbers)

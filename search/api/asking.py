@@ -103,8 +103,8 @@ def instant(text: str) -> dt.datetime:
     """An aware instant out of a cursor. Raises ProblemError."""
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
+        if found.tzinfo is None:
+            raise bad_cursor()
+        return found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         raise bad_cursor() from None
-    if found.tzinfo is None:
-        raise bad_cursor()
-    return found

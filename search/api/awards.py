@@ -80,7 +80,8 @@ def award_list(asked: Asked) -> Rows:
 
 def award_item(asked: Asked) -> One:
     """One award as it is now. Raises ProblemError for an id that was never given."""
-    read = [row for row in projecting.of([asked.text("id")]) if isinstance(row, AwardDocument)]
+    found = projecting.of([asked.text("id")])
+    read = [row for row in found if isinstance(row, AwardDocument) and row.id == asked.text("id")]
     if not read:
         raise not_found()
     return One(shown(read, beijing_day(asked.now))[0])

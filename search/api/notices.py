@@ -35,6 +35,7 @@ STAGE_TYPE = Parameter(
 SINCE = Parameter("published_since", "只要这一天（北京时间）及以后发布的。", "2026-01-01", Kind.DAY)
 PARAMETERS = (SCHEME, EDITION, STAGE_TYPE, SINCE, *PAGING)
 OF_ENTRIES = PAGING
+BEFORE_ALL = dt.date(1900, 1, 1)
 
 
 def notice_list(asked: Asked) -> Rows:
@@ -47,7 +48,9 @@ def notice_list(asked: Asked) -> Rows:
     if asked.text("stage_type"):
         found = found.filter(stage_type=asked.text("stage_type"))
     if since := asked.values.get("published_since"):
-        found = found.filter(published_at__gte=dt.datetime.combine(since, dt.time(), tzinfo=BEIJING))
+        # In Beijing the first day of all begins before time does.
+        day = max(since, BEFORE_ALL)
+        found = found.filter(published_at__gte=dt.datetime.combine(day, dt.time(), tzinfo=BEIJING))
     total = found.count()
     if after := asked.after(parts=2):
         at, key = instant(after[0]), whole_number(after[1])

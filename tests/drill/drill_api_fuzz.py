@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = 200
+EXAMPLES = 60
 ROOT = Path(__file__).parents[2]
 
 

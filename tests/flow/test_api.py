@@ -15,6 +15,7 @@ from cms.actions import withholding
 from cms.models import AwardRecord, Seal
 from cms.seals import parse_body
 from search.api import limiting
+from search.api.asking import cursor_of
 from search.api.description import current
 from search.api.resources import RESOURCES
 from tests.factories import api
@@ -179,12 +180,16 @@ def test_who_is_withheld_is_gone_at_once_whatever_the_index_says(register: Regis
         ("awards/?q=" + "%E8%B4%A8" * 201, 400, "bad_request"),
         ("awards/?cursor=nonsense", 400, "bad_request"),
         ("notices/?cursor=MXwy", 400, "bad_request"),
+        (f"notices/?cursor={cursor_of('0001-01-01T00:00:00+14:00', 1)}", 400, "bad_request"),
         ("notices/?limit=1&limit=2", 400, "bad_request"),
         ("notices/?" + "&".join(f"a{n}=1" for n in range(900)), 400, "bad_request"),
         ("calendar/derivation/?start=2026-02-30&working_days=5", 400, "bad_request"),
         ("calendar/99999/", 404, "not_found"),
         ("notices/%00/", 404, "not_found"),
         ("notices/no.such.notice/", 404, "not_found"),
+        ("awards/x-abababababab-99999999999999999999/", 404, "not_found"),
+        ("awards/x--1/", 404, "not_found"),
+        ("awards/x-abababababab-01/", 404, "not_found"),
         ("organisations/p0123456789abcdef01234567/", 404, "not_found"),
         ("dumps/2026-03-16/../../secret_key", 404, "not_found"),
         ("nothing/here", 404, "not_found"),
@@ -214,6 +219,7 @@ def test_methods_forms_and_conditions() -> None:
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
     assert answer["Cache-Control"] == again["Cache-Control"]
     assert answer["Cache-Control"].startswith("public, max-age=")
+    assert get("notices/?published_since=0001-01-01").status_code == 200
     assert get("measures?limit=3").headers["Location"] == "/api/v1/measures/?limit=3"
 
 
