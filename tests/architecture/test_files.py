@@ -15,7 +15,12 @@ FORBIDDEN = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError\(\)|pragma: no cover"
     r"|/(?:work|root|home)/\w+|/opt/wheels|pypi\.|files\.pythonhosted|--index-url|--find-links"
 )
-INLINE = re.compile(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\bsrc=)", re.I)
+# A block of data is no script: no policy looks at it, and no browser runs it.
+INLINE = re.compile(
+    r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:"
+    r"|<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)",
+    re.I,
+)
 REMOTE = re.compile(
     r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I
 )
@@ -69,6 +74,9 @@ def test_the_forbidden_words_are_caught(text: str, caught: bool) -> None:
         ("<style>p{}</style>", True),
         ('<a onclick="go()">', True),
         ("<script>go()</script>", True),
+        ('<script type="module">go()</script>', True),
+        ('<script type="application/ld+json" onload="go()">{}</script>', True),
+        ('<script type="application/ld+json">{}</script>', False),
         ('<script src="/static/a.js" defer></script>', False),
         ('<link rel="stylesheet" href="/static/a.css">', False),
     ],
