@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,7 @@ from search.engines.base import EngineDownError
 from search.engines.embedded import EmbeddedEngine
 from search.exporting import csv_form, fields, views, words, xlsx_form
 from search.exporting.fields import FIELDS, joined, parted
-from search.facets import Facet, Status
+from search.facets import Facet, Standing, Status
 from search.index import engine
 from tests.corpus.awards import awards
 from tests.factories.offices import person
@@ -234,6 +235,7 @@ def test_files_are_read_back_as_the_handbook_says(
 ) -> None:
     for form in READERS:
         (tmp_path / f"register.{form}").write_bytes(body(client, f"/register.{form}"))
+    (tmp_path / "statistics.csv").write_bytes(body(client, "/register/statistics.csv"))
     monkeypatch.chdir(tmp_path)
     page = (DOCS / "how-to" / "use-the-register-data.md").read_text(encoding="utf-8")
     told: dict[str, Any] = {}
@@ -241,6 +243,12 @@ def test_files_are_read_back_as_the_handbook_says(
         exec(block, told)  # noqa: S102 - our own page
     told["book"].close()
     assert "甲示例厂" in told["revoked"]
+    decided = [
+        each for each in corpus if each.verified and each.standing is not Standing.STRUCK and each.year
+    ]
+    assert told["years"] == {
+        str(year): number for year, number in Counter(each.year for each in decided).items()
+    }
     assert len(told["awards"]) == len(told["table"]) == len(told["rows"]) == len(corpus)
     names = [award["name"] or words.WITHHELD for award in told["awards"]]
     for rows in (told["table"], told["rows"]):
