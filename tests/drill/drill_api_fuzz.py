@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = 60
+EXAMPLES = 200
 ROOT = Path(__file__).parents[2]
 
 
