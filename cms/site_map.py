@@ -17,7 +17,16 @@ from cms.models import AwardRecord, EditionPage, Measure, SchemePage, Seal
 MOST = 50_000
 """Addresses one sitemap may hold (sitemaps.org); the newest notices come first."""
 
-COMMON = ("/", "/sitemap/", "/register/", "/register/statistics/", "/calendar/", "/complaints/", "/verify/", "/api/v1/")
+COMMON = (
+    "/",
+    "/sitemap/",
+    "/register/",
+    "/register/statistics/",
+    "/calendar/",
+    "/complaints/",
+    "/verify/",
+    "/api/v1/",
+)
 OF_SCHEME = ("", "register/", "apply-check/")
 NO_ATTRIBUTES: "AttributesImpl[str]" = AttributesImpl({})
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

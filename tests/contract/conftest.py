@@ -58,7 +58,9 @@ def empty_engine(kind: str, folder: Path) -> Iterator[SearchEngine]:
 
 @pytest.fixture(scope="session", params=ENGINES)
 def full(
-    request: pytest.FixtureRequest, corpus: tuple[AwardDocument, ...], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    corpus: tuple[AwardDocument, ...],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[SearchEngine]:
     """An engine with the corpus, only to be read."""
     with empty_engine(request.param, tmp_path_factory.mktemp("index")) as engine:
