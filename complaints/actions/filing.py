@@ -84,7 +84,7 @@ class _Plan:
 
 @dataclass(frozen=True, repr=False)
 class _Recipients:
-    """Who gets a key or a share, with the keys that the rosters name while they stand still."""
+    """Who gets a key or a share, with the keys that the rosters name."""
 
     seats: Seats
     keys: Mapping[str, bytes]
@@ -119,9 +119,11 @@ def file_case(*, token: bytes, report: Report, now: dt.datetime, on_behalf: OnBe
         received_on=beijing_day(reached),
         notice=notice.public_id if notice else "",
     )
+    plan = _Plan(token, code, report, notice, now, reached, on_behalf)
+    # Refused before anything is written, if nobody can take it; whoever takes it is looked up again below.
+    _recipients(plan)
     store = keystore.shred_store()
     shred = store.write(hex_of(case.pk), case.epoch)
-    plan = _Plan(token, code, report, notice, now, reached, on_behalf)
     try:
         proof = _commit(plan, case, shred)
     except BaseException:
@@ -142,6 +144,8 @@ def reached_at(day: dt.date, now: dt.datetime) -> dt.datetime:
 @transaction.atomic
 def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
     report, notice = plan.report, plan.notice
+    # From here to the commit rosters stand still: what is sealed to a key that has gone would be lost.
+    keep_rosters()
     recipients = _recipients(plan)
     case.body = recipients.seats.body
     files = take_over(token=plan.token, now=plan.now)
@@ -206,8 +210,7 @@ def _commit(plan: _Plan, case: Case, shred: vault.Shred) -> str:
 
 
 def _recipients(plan: _Plan) -> _Recipients:
-    """Who takes the case, by rosters that stand still until it is committed: sealed to keys that have gone, it were lost."""
-    keep_rosters()
+    """Who takes the case, by the rosters as they are."""
     terms = channel_terms(plan.report.city, plan.now, notices=False)
     if terms is None:
         raise ChannelClosed

@@ -39,8 +39,8 @@ TYPED = {
 SECRETS = {"rotate"}
 """Whose fields are passphrases: they are never written into a page."""
 
-NOTHING_TYPED = {"sheet", "waiting"}
-"""A button and no field; it is pressed again after unlocking."""
+NOTHING_TYPED = {"mail", "sheet", "waiting"}
+"""A button and nothing to type; it is pressed again after unlocking."""
 
 
 def forms(app: Any) -> Iterator[tuple[str, str, type[UnlockedView]]]:
