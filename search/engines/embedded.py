@@ -6,7 +6,8 @@ import json
 import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -35,6 +36,9 @@ FEW = 5_000
 BATCH = 500
 """Documents read at a time."""
 
+KEPT_HITS = 32
+"""Hit sets kept from one question to the next: a page of numbers asks the same words with other choices."""
+
 ORDERS = {Sort.NEWEST: "rank", Sort.OLDEST: "rank DESC", Sort.NAME: "name_key, rank"}
 
 
@@ -44,10 +48,12 @@ class EmbeddedEngine:
     Any number of threads and processes read; one at a time writes.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, kept_hits: int = KEPT_HITS) -> None:
         self.folder = IndexFolder(path)
         self._mine = threading.local()
         self._faces: tuple[tuple[str, str], Faces] | None = None
+        self._hits: OrderedDict[tuple[str, str, str], BitMap] = OrderedDict()
+        self._kept_hits, self._hits_lock = kept_hits, threading.Lock()
 
     # --- reading -------------------------------------------------------------------------------------------------------
 
@@ -171,6 +177,21 @@ class EmbeddedEngine:
             self._faces = kept
         return kept[1]
 
+    def kept(self, facts: dict[str, str], asked: str, find: Callable[[str], BitMap]) -> BitMap:
+        """What an expression finds in a state of the index; the last ones asked for are kept."""
+        key = (facts["build"], facts["changes"], asked)
+        with self._hits_lock:
+            found = self._hits.get(key)
+            if found is not None:
+                self._hits.move_to_end(key)
+                return found
+        found = find(asked)
+        with self._hits_lock:
+            self._hits[key] = found
+            while len(self._hits) > self._kept_hits:
+                self._hits.popitem(last=False)
+        return found
+
 
 def state_of(connection: sqlite3.Connection) -> IndexState:
     """The state of an index file."""
@@ -226,8 +247,11 @@ class _Reading:
             return of, ()
         spoken = sounded(self.connection, query)
         asked = expression(query.terms, spoken, query.holders)
+        return self.engine.kept(self.facts, asked, self._matching) & of, spoken
+
+    def _matching(self, asked: str) -> BitMap:
         rows = self.connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (asked,))
-        return BitMap([row[0] for row in rows]) & of, spoken
+        return BitMap([row[0] for row in rows])
 
     def picked(self, hits: BitMap, sort: Sort, offset: int, limit: int) -> list[int]:
         """The numbers of a page."""

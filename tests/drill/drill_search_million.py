@@ -123,7 +123,7 @@ def questions() -> Iterator[tuple[str, list[Query]]]:
 
 def ask(folder: Path) -> dict[str, Any]:
     """Ask everything a few times over."""
-    engine = EmbeddedEngine(folder)
+    engine = EmbeddedEngine(folder, kept_hits=0)
     taken: dict[str, list[float]] = {}
     first = 0.0
     for _round in range(GROWTH):
