@@ -175,8 +175,13 @@ def _notices(now: dt.datetime) -> Iterator[BaseModel]:
 
 
 def _entries(now: dt.datetime) -> Iterator[BaseModel]:
+    """Rows of organisations. A person who was a candidate stands on the notice; in bulk stand only persons who won, as awards.
+
+    个人信息保护法 第六条: no more than the purpose needs, and publicity of a candidate ends with its window.
+    """
     for seal in _seals():
-        yield from entries(seal, notice_page(seal, now))
+        listed = entries(seal, notice_page(seal, now))
+        yield from (row for row in listed if row.kind != "individual")
 
 
 def _windows(now: dt.datetime) -> Iterator[BaseModel]:

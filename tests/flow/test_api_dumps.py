@@ -21,7 +21,9 @@ from cms.seals import parse_body
 from portal import jobs
 from search.api import dump_store, dumping
 from tests.factories import api
+from tests.factories import notices as make
 from tests.factories.offices import Office, person
+from tests.factories.rows import individual, organization
 
 pytestmark = pytest.mark.django_db
 GROUND = "政府信息公开条例第十五条"
@@ -66,6 +68,22 @@ def test_it_holds_what_the_interface_gives_and_proves_itself(register: tuple[Off
     }
     assert told["index_version"]
     assert get(f"dumps/{told['date']}/register.jsonl").status_code == 404
+
+
+def test_a_person_who_was_only_a_candidate_is_not_in_bulk(register: tuple[Office, Seal]) -> None:
+    office, _seal = register
+    stage = next(each for each in office.regulation.stages if each.type == "publicity")
+    rows = [organization(9_001), individual(9_002)]
+    edition = make.run_up(office, stage.key, rows=rows, number=9, at=api.DEFAULT_AT)
+    seal = make.publish(office, edition, stage.key, rows=rows, at=api.DEFAULT_AT)
+    listed = get(f"notices/{seal.public_id}/entries/").json()["items"]
+    assert [row["kind"] for row in listed] == ["organization", "individual"]
+    kept = dumping.make(api.NOW)
+    names = {row["name"] for row in lines_of(kept, "entries.jsonl.gz")}
+    assert listed[0]["name"] in names
+    assert listed[1]["name"] not in names
+    whole = b"".join(gzip.decompress(path.read_bytes()) for path in kept.folder.glob("*.gz"))
+    assert listed[1]["name"].encode() not in whole
 
 
 def test_equal_content_is_equal_bytes(register: tuple[Office, Seal]) -> None:
