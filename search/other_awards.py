@@ -34,7 +34,6 @@ class OtherAwardPage:
     fields: tuple[tuple[str, str], ...]
     source: str
     source_url: str
-    file_name: str
     file_sha256: str
     no: int
     taken_in: dt.date
@@ -79,7 +78,6 @@ def page_of(award: ExternalAward, now: dt.datetime) -> OtherAwardPage:
         fields=tuple(_fields(award)),
         source=award.source,
         source_url=web_address(award.source),
-        file_name=award.source_name,
         file_sha256=award.source_sha256,
         no=award.no,
         taken_in=beijing_day(award.imported_at),
@@ -108,7 +106,7 @@ def _citations(award: ExternalAward, key: str, address: str, now: dt.datetime) -
     read_on, taken_in = beijing_day(now), beijing_day(award.imported_at)
     tier = "" if award.tier == award.award_name else award.tier
     what = " ".join(part for part in (award.award_name, award.edition, tier) if part)
-    origin = f"{chinese_day(taken_in)}转录自{award.source or award.source_name}"
+    origin = f"{chinese_day(taken_in)}转录自{award.source}" if award.source else f"{chinese_day(taken_in)}转录"
     source = Source(
         key=key,
         address=address,
@@ -120,7 +118,7 @@ def _citations(award: ExternalAward, key: str, address: str, now: dt.datetime) -
     )
     facts = {
         "award": _("，").join(part for part in (award.name, what, award.doc_no) if part),
-        "source": award.source or award.source_name,
+        "source": award.source or _("其他来源"),
         "id": key,
         "url": address,
         "day": date_format(read_on, "DATE_FORMAT"),

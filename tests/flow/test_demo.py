@@ -95,7 +95,7 @@ def links(html: str, base: str) -> set[str]:
     for element in parse(html).all("a", "link", "form"):
         target = element.attrs.get("href", "")
         # These narrow a search or turn its pages over: there is no end of them.
-        if "nofollow" in element.attrs.get("rel", ""):
+        if target.startswith("/register/") and "nofollow" in element.attrs.get("rel", ""):
             continue
         parts = urlsplit(urljoin(f"http://testserver{base}", target))
         own = parts.hostname in ("testserver", "gongshi.example.cn") and parts.scheme.startswith("http")
@@ -175,7 +175,7 @@ ALLOWED = re.compile(
     # Codes and digests; addresses; standards; what has no Chinese name.
     r"[0-9A-HJ-NP-RTUWXY]{18}|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b"
     r"|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
-    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|CSV|iCalendar|English|PDF|XLSX|JSON|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
+    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|CSV|iCalendar|English|PDF|XLSX|JSON|BibTeX|EB/OL|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
     re.ASCII,
 )
 
