@@ -44,14 +44,14 @@ test: setup  ## every test that needs no server
 
 test-all: test test-postgres test-elasticsearch test-browser  ## test, then PostgreSQL, Elasticsearch and a browser
 
-test-postgres: setup  ## every test that touches a database a second time, on a PostgreSQL started for it
+test-postgres: setup  ## every test that touches a database a second time, on a PostgreSQL started for it (EVERY_CASE=1: every case)
 	$(BIN)/python -m tests.servers.postgres $(BIN)/python -m pytest -m "not browser and not elasticsearch" $(SIDE_BY_SIDE)
 
 test-elasticsearch: setup  ## the contract of the search engines on an Elasticsearch fetched from Maven Central and started for it
-	$(BIN)/python -m tests.servers.elasticsearch $(BIN)/python -m pytest -m elasticsearch
+	$(BIN)/python -m tests.servers.elasticsearch $(BIN)/python -m pytest -m elasticsearch tests/contract
 
 test-browser: setup  ## the tests in Chromium
-	$(BIN)/python -m pytest -m browser $(FILE_BY_FILE)
+	$(BIN)/python -m pytest -m browser $(FILE_BY_FILE) tests/browser
 
 lint: setup  ## style, format, types, import contracts, templates, translations
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import ipaddress
 import os
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,16 @@ import pytest
 from tests.ordering import longest_first
 
 NO_DATABASE = "without a database"
+FURTHER_CASES = "further cases"
+WHOLE_ON_POSTGRESQL = {"test_publishing_paths.py", "test_sealed_paths.py", "test_append_only.py"}
+"""Modules of which every case runs on PostgreSQL too: each is a way to write past the guard."""
+
 LEFT_OUT_REASONS = {
     "browser": "needs Chromium: make test-browser",
     "postgres": "needs PostgreSQL: make test-postgres",
     "elasticsearch": "needs Elasticsearch: make test-elasticsearch",
     NO_DATABASE: "touch no database, so that another one changes nothing: make test",
+    FURTHER_CASES: "of tests whose first case ran; EVERY_CASE=1 make test-postgres runs them all",
 }
 _left_out: Counter[str] = Counter()
 
@@ -78,11 +83,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """When tests run side by side: those of `tests/fault` that need no database first; on PostgreSQL what touches it alone."""
     part = config.getoption("maxschedchunk", None)
     if part and os.environ.get("DATABASE_URL"):
-        stays = {item for item in items if needs_rows(item) or item.get_closest_marker("postgres")}
-        apart = [item for item in items if item not in stays]
-        items[:] = [item for item in items if item in stays]
-        _left_out[NO_DATABASE] += len(apart)
-        config.hook.pytest_deselected(items=apart)
+        _leave_out(config, items, NO_DATABASE, lambda item: needs_rows(item) or on_postgresql_only(item))
+        if not os.environ.get("EVERY_CASE"):
+            firsts = first_cases(items)
+            _leave_out(config, items, FURTHER_CASES, lambda item: item in firsts)
     if part:
         items[:] = longest_first(
             items,
@@ -91,6 +95,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             apart=lambda item: "fault" in item.path.parts and not needs_rows(item),
             empties=empties_database,
         )
+
+
+def _leave_out(
+    config: pytest.Config, items: list[pytest.Item], reason: str, stays: Callable[[pytest.Item], bool]
+) -> None:
+    apart = [item for item in items if not stays(item)]
+    items[:] = [item for item in items if stays(item)]
+    _left_out[reason] += len(apart)
+    config.hook.pytest_deselected(items=apart)
+
+
+def on_postgresql_only(item: pytest.Item) -> bool:
+    """Whether a test says something about PostgreSQL alone."""
+    return item.get_closest_marker("postgres") is not None
+
+
+def first_cases(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """The first case of each test, and every case of those that are about the database itself (docs/adr/0009)."""
+    seen, firsts = set(), set()
+    for item in items:
+        test = (item.path, getattr(item, "originalname", item.name))
+        whole = item.path.name in WHOLE_ON_POSTGRESQL or "fault" in item.path.parts
+        if whole or on_postgresql_only(item) or test not in seen:
+            firsts.add(item)
+        seen.add(test)
+    return firsts
 
 
 def needs_rows(item: pytest.Item) -> bool:
