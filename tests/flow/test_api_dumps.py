@@ -74,7 +74,7 @@ def test_a_person_who_was_only_a_candidate_is_not_in_bulk(register: tuple[Office
     office, _seal = register
     stage = next(each for each in office.regulation.stages if each.type == "publicity")
     rows = [organization(9_001), individual(9_002)]
-    edition = make.run_up(office, stage.key, rows=rows, number=9, at=api.DEFAULT_AT)
+    edition = make.run_up(office, stage.key, rows=rows, number=2, at=api.DEFAULT_AT)
     seal = make.publish(office, edition, stage.key, rows=rows, at=api.DEFAULT_AT)
     listed = get(f"notices/{seal.public_id}/entries/").json()["items"]
     assert [row["kind"] for row in listed] == ["organization", "individual"]
