@@ -18,7 +18,6 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
 
 from tests.browser.chromium import DESKTOP
-from tests.browser.desk_pictures import desk
 from tests.browser.tour_pictures import tour
 from tests.factories.sheets import organization_cells, xlsx
 from tests.servers.portal import ROOT, Portal
@@ -144,6 +143,9 @@ def _subjects(browser: Browser, portal: Portal, password: str) -> Iterator[tuple
     approver.get_by_role("link", name=WAITING).click()
     approver.wait_for_load_state("networkidle")
     yield "admin-review", approver, None
+
+    # It reads models, which a command can load only once Django is set up.
+    from tests.browser.desk_pictures import desk
 
     yield from tour(window, log_in)
     yield from desk(browser, portal)
