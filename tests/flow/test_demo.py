@@ -173,7 +173,7 @@ def test_what_is_internal_is_on_no_public_page(demo: Demo, pages: dict[str, Answ
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
 ALLOWED = re.compile(
     # Codes and digests; addresses; standards; what has no Chinese name.
-    r"[0-9A-HJ-NP-RTUWXY]{18}|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b"
+    r"[0-9A-HJ-NP-RTUWXY]{18}|\bx-[0-9a-f]{12}-\d+\b|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b"
     r"|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
     r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|CSV|iCalendar|English|PDF|XLSX|JSON|BibTeX|EB/OL|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
     re.ASCII,
