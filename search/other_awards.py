@@ -106,7 +106,9 @@ def _citations(award: ExternalAward, key: str, address: str, now: dt.datetime) -
     read_on, taken_in = beijing_day(now), beijing_day(award.imported_at)
     tier = "" if award.tier == award.award_name else award.tier
     what = " ".join(part for part in (award.award_name, award.edition, tier) if part)
-    origin = f"{chinese_day(taken_in)}转录自{award.source}" if award.source else f"{chinese_day(taken_in)}转录"
+    origin = (
+        f"{chinese_day(taken_in)}转录自{award.source}" if award.source else f"{chinese_day(taken_in)}转录"
+    )
     source = Source(
         key=key,
         address=address,

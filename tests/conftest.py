@@ -70,9 +70,9 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
 
 
-@pytest.fixture(autouse=True)
-def _a_closed_download_keeps_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing an answer ends its request, and with it the connection that holds the test's transaction."""
+@pytest.fixture
+def downloads_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that close a download early: it ends the request, and would end the connection with the test's transaction."""
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda _self: None)
 
 

@@ -34,7 +34,7 @@ from tests.factories.search_files import (
 )
 from tests.factories.searching import MADE_AT, index_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("downloads_closed")]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -21,7 +21,7 @@ from tests.factories.rows import organization
 from tests.factories.search_files import READERS, body, of
 from tests.factories.searching import build_index, index_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("downloads_closed")]
 
 REVOKED_AT = DEFAULT_AT + dt.timedelta(days=100)
 RESTORED_AT = DEFAULT_AT + dt.timedelta(days=160)

@@ -48,7 +48,7 @@ from tests.factories.search_files import (
 )
 from tests.factories.searching import MADE_AT, build_index, index_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("downloads_closed")]
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 WINNERS = Path(__file__).parent.parent / "data" / "winners.csv"
