@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import chromium, demo_portal
 from tests.browser.chromium import DESKTOP
+from tests.servers.once import made_once
 from tests.servers.portal import Portal
 
 OpenPage = Callable[..., Page]
@@ -18,10 +19,8 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration as files. Serve a copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    demo_portal.fill(folder)
-    return folder
+    """The demonstration as files, one for all processes of a run. Serve a copy."""
+    return made_once(tmp_path_factory, "demo", demo_portal.fill)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Members of the confidential channel at the desk of the demonstration, each in a browser without scripts."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,24 +7,19 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.chromium import DESKTOP
-from tests.browser.test_channel_members import secrets_of, six_digits
+from tests.browser.member_secrets import secrets_of, six_digits
 from tests.servers.portal import Portal
 
 DESK = "/admin/complaints/desk/"
 SMALL = ViewportSize(width=390, height=844)
 
 
-def unlock(page: Page, folder: Path, *, first: bool = False) -> None:
-    """By keyboard: six digits where they are asked for, the passphrase, Enter.
-
-    :param first: nobody has shown this member's digits to the same portal before, so none have to be waited for.
-    """
-    _password, passphrase, factor = secrets_of(folder)
+def unlock(page: Page, folder: Path, name: str) -> None:
+    """By keyboard: six digits where they are asked for, the passphrase, Enter."""
+    _password, passphrase, _factor = secrets_of(folder)
     if page.get_by_label("动态口令").count():
-        if not first:
-            time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
         page.get_by_label("动态口令").focus()
-        page.keyboard.type(six_digits(factor))
+        page.keyboard.type(six_digits(folder, name))
     page.get_by_label("密钥口令").focus()
     page.keyboard.type(passphrase)
     with page.expect_navigation():
@@ -40,8 +34,8 @@ class House:
         self.browser, self.folder, self.portal = browser, folder, portal
 
     @contextmanager
-    def of(self, name: str, *, keys: bool = True, first: bool = False) -> Iterator[Page]:
-        """Logged in under that name, with unlocked keys at the desk. :param first: as in `unlock`."""
+    def of(self, name: str, *, keys: bool = True) -> Iterator[Page]:
+        """Logged in under that name, with unlocked keys at the desk unless without `keys`."""
         context = self.browser.new_context(
             base_url=self.portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=False
         )
@@ -52,6 +46,6 @@ class House:
         page.click("button[type=submit]")
         if keys:
             page.goto("/admin/complaints/keys/unlock/")
-            unlock(page, self.folder, first=first)
+            unlock(page, self.folder, name)
         yield page
         context.close()

@@ -46,14 +46,14 @@ def steady(page: Page) -> Page:
 def desk(browser: Browser, portal: Portal) -> Iterator[Subject]:
     """Every picture of the desk. Nothing is sent that changes a case."""
     house = House(browser, portal.output.parent, portal)
-    with house.of(LEADING, first=True) as page:
+    with house.of(LEADING) as page:
         page.goto(DESK)
         yield "desk-list", _shown(page, 640), None
         _open(page, "获奖后的行为")
         yield "desk-case", _shown(page, 1120), None
         with _on_phone(browser, page) as phone:
             yield "desk-case-phone", steady(phone), None
-    with house.of(HANDLER, first=True) as page:
+    with house.of(HANDLER) as page:
         page.goto(DESK)
         _open(page, "已受理")
         case = page.url
@@ -71,7 +71,7 @@ def desk(browser: Browser, portal: Portal) -> Iterator[Subject]:
             yield "desk-entering-phone", steady(phone), None
         _begin_entering(page)
         yield "desk-entering", _shown(page, 640), None
-    with house.of(CUSTODIAN, first=True) as page:
+    with house.of(CUSTODIAN) as page:
         page.goto("/admin/complaints/keys/requests/")
         page.get_by_role("link", name=re.compile("看理由并答复")).click()
         yield "desk-consent", _shown(page, 860), None

@@ -1,7 +1,6 @@
 """Those who hold keys, in a real browser: they log in, show a second factor, unlock, declare, lock; with scripts and without."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,27 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import demo_portal
 from tests.browser.chromium import DESKTOP, Watch
+from tests.browser.member_secrets import secrets_of, six_digits
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
 
 KEYS = "/admin/complaints/keys/"
-
-
-def secrets_of(folder: Path) -> tuple[str, str, str]:
-    """Password, passphrase and the second factor's key of the demonstration's members."""
-    text = (folder / "var" / "demo-accounts.txt").read_text(encoding="utf-8")
-    passphrase, factor = re.search(r"口令都是 ([a-z ]+)，动态口令的密钥都是 ([A-Z2-7]+)", text).groups()  # type: ignore[union-attr]
-    return demo_portal.password_of(folder), passphrase, factor
-
-
-def six_digits(key: str) -> str:
-    """What a telephone shows at this moment."""
-    from base64 import b32decode
-
-    from django_otp.oath import TOTP
-
-    return f"{TOTP(b32decode(key)).token():06d}"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +33,7 @@ def test_a_member_unlocks_declares_and_locks(
     browser: Browser, office: tuple[Path, Portal], scripts: bool, name: str
 ) -> None:
     folder, portal = office
-    password, passphrase, factor = secrets_of(folder)
+    password, passphrase, _factor = secrets_of(folder)
     context = browser.new_context(
         base_url=portal.address, locale="zh-CN", viewport=DESKTOP, java_script_enabled=scripts
     )
@@ -65,11 +49,10 @@ def test_a_member_unlocks_declares_and_locks(
         page.get_by_role("button", name="解锁")
     ).first.click()
     expect(page.get_by_label("密钥口令")).to_be_visible()
-    send(page, factor, "not the passphrase at all")
+    send(page, folder, name, "not the passphrase at all")
     expect(page.locator("main")).to_contain_text("口令")
     expect(page.get_by_label("密钥口令")).to_have_value("")
-    time.sleep(30 - time.time() % 30 + 0.5)  # six digits that were shown once are not taken again
-    send(page, factor, passphrase)
+    send(page, folder, name, passphrase)
     expect(page.get_by_role("button", name="锁定").first).to_be_visible()
     page.goto(KEYS + "interests/")
     page.locator("textarea").first.fill("示例机械厂（示例）")
@@ -87,8 +70,8 @@ def test_a_member_unlocks_declares_and_locks(
     context.close()
 
 
-def send(page: Page, factor: str, passphrase: str) -> None:
+def send(page: Page, folder: Path, name: str, passphrase: str) -> None:
     if page.get_by_label("动态口令").count():
-        page.get_by_label("动态口令").fill(six_digits(factor))
+        page.get_by_label("动态口令").fill(six_digits(folder, name))
     page.get_by_label("密钥口令").fill(passphrase)
     page.locator("main form").get_by_role("button", name="解锁", exact=True).click()

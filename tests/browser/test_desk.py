@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser import demo_portal
 from tests.browser.chromium import DESKTOP, Watch, width_of
 from tests.browser.desk_members import DESK, SMALL, House
-from tests.browser.test_channel_members import secrets_of
+from tests.browser.member_secrets import secrets_of
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser

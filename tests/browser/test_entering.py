@@ -7,12 +7,14 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import demo_portal
 from tests.browser.chromium import Watch
-from tests.browser.test_channel_members import KEYS, secrets_of, send
+from tests.browser.member_secrets import secrets_of
+from tests.browser.test_channel_members import KEYS, send
 from tests.browser.test_upload_progress import MIB, slow_down
 from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
 
+HANDLER = "datong-office-2"
 FACTS = "来电人说，名单中某单位的检验报告是借来的（示例）。"
 
 
@@ -20,9 +22,8 @@ def test_a_call_is_entered_on_a_phone(
     browser: Browser, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = demo_portal.copy_of(demo_folder, tmp_path_factory.mktemp("entering") / "demo")
-    password, passphrase, factor = secrets_of(folder)
     with demo_portal.standing(folder) as portal:
-        enter(browser, portal, password, passphrase, factor)
+        enter(browser, portal, folder)
 
 
 def add_files(page: Page, passphrase: str) -> None:
@@ -55,18 +56,19 @@ def choose(page: Page, name: str, size: int) -> None:
     page.locator("#f-files").set_input_files(file)
 
 
-def enter(browser: Browser, portal: Portal, password: str, passphrase: str, factor: str) -> None:
+def enter(browser: Browser, portal: Portal, folder: Path) -> None:
+    password, passphrase, _factor = secrets_of(folder)
     context = browser.new_context(
         base_url=portal.address, locale="zh-CN", viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
     page.goto("/admin/login/")
-    page.fill("[name=username]", "datong-office-2")
+    page.fill("[name=username]", HANDLER)
     page.fill("[name=password]", password)
     page.click("button[type=submit]")
     watch = Watch.over(page, portal.address)
     page.goto(KEYS + "unlock/")
-    send(page, factor, passphrase)
+    send(page, folder, HANDLER, passphrase)
     page.goto("/admin/complaints/desk/")
     page.get_by_role("link", name="录入电话、信函、来访").click()
     page.get_by_role("radio", name="电话").check()

@@ -15,6 +15,7 @@ from tests.servers.migrated import copy_of_the_test_database
 SEED = 20261122
 LEDGER = "the ledger names the case"
 WAITS = "the member's new keys; the case waits for its own"
+WHOLE = "the new keys, all whole"
 UNNOTED = "; the head of the roster not noted yet"
 
 
@@ -73,7 +74,7 @@ def test_kills_while_a_case_is_destroyed(portal: EndingKeeper) -> None:
 def test_kills_while_somebody_is_kept_out(portal: EndingKeeper) -> None:
     committed = at(portal, RECUSE, "after the commit")
     assert portal.kill_before(RECUSE, committed - 1).left == "the old keys, all whole"
-    assert portal.kill_before(RECUSE, committed).left == "the new keys, all whole"
+    assert portal.kill_before(RECUSE, committed).left == WHOLE
 
 
 def test_a_kill_between_a_change_of_keys_and_its_head(portal: EndingKeeper) -> None:
@@ -115,4 +116,6 @@ def test_the_same_on_postgresql(tmp_path: Path) -> None:
             portal.kill_before(DESTROY, at(portal, DESTROY, name))
         committed = [n for n, name in enumerate(portal.steps[ROTATE], 1) if name == "after the commit"]
         lefts = [portal.kill_before(ROTATE, step).left for step in committed]
-        assert lefts == [WAITS + UNNOTED, WAITS, "the new keys, all whole"]
+        # Both cases came on one day: the one with the lower number, drawn by chance, is given its keys first.
+        other_first = portal.told["ended"] < portal.told["open"]
+        assert lefts == [WAITS + UNNOTED, WAITS if other_first else WHOLE, WHOLE]
