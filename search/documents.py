@@ -44,6 +44,7 @@ class AwardDocument:
 
     `standing` is what its events made of it; whether its validity has ended by a day is the engine's to add. Days are Beijing
     days, None where the source does not say. Money is whole yuan. A withheld award has no holder, and nothing about one.
+    `former_names` are those it was printed under before it was put right or changed.
     """
 
     id: str
@@ -82,6 +83,7 @@ class AwardDocument:
     note: str
     bonus_cny: int | None
     rank: str
+    former_names: tuple[str, ...] = ()
 
     collection = Collection.AWARDS
 
@@ -99,6 +101,7 @@ class AwardDocument:
     def names(self) -> Iterator[str]:
         """Texts that are found by their sound too, and that a misspelt word is compared with."""
         yield from self.joint_names or ((self.name,) if self.name else ())
+        yield from self.former_names
 
     def texts(self) -> Iterator[str]:
         """Every other text it is found by."""
@@ -210,6 +213,7 @@ def document(plain: Mapping[str, Any]) -> Document:
     if value.pop("collection", None) == Collection.NOTICES:
         return NoticeDocument(**value)
     value["joint_names"] = tuple(value["joint_names"])
+    value["former_names"] = tuple(value["former_names"])
     value["happened"] = tuple(
         Happened(**(each | {"on": dt.date.fromisoformat(each["on"])})) for each in value["happened"]
     )

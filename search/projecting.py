@@ -15,7 +15,7 @@ from cms.published import PublishedNotice
 from cms.register import EventKind
 from cms.selectors.award_rows import BLANK, holder_words, listed, withheld_holders
 from cms.selectors.notice_page import published_notice
-from cms.selectors.register import current_columns, current_money, records, standing_of
+from cms.selectors.register import current_columns, current_money, former_holders, records, standing_of
 from cms.selectors.windows import titles_of
 from cms.windows import beijing_day
 from search.documents import AwardDocument, Document, Happened, NoticeDocument, rank_of
@@ -129,6 +129,7 @@ def _award(record: AwardRecord, *, city: str, withheld: bool, version: int, deci
         kind=record.kind if withheld else columns.kind,
         name=tidy(holder_words(shown)),
         joint_names=tuple(map(tidy, shown.joint_names)),
+        former_names=() if withheld else tuple(map(tidy, former_holders(record))),
         uscc=shown.uscc,
         unit=tidy(shown.unit),
         post=tidy(shown.post),

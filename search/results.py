@@ -108,6 +108,8 @@ def _happening(event: Happened, looked: Looked) -> Happening:
 
 def _facts(award: AwardDocument, looked: Looked) -> Iterator[Fact]:
     """What every row says of an award, and what else it was found by."""
+    for former in award.former_names:
+        yield Fact(_("原载名称"), looked.mark_name(former))
     always = (
         (pgettext("search", "日期"), award.awarded_text),
         (_("文号"), award.doc_no),

@@ -76,6 +76,17 @@ def current_columns(record: AwardRecord) -> Columns:
     )
 
 
+def former_holders(record: AwardRecord) -> tuple[str, ...]:
+    """Names the award was printed under before it was put right or changed, oldest first; `record` comes from `records`.
+
+    Without those it has now; with none while it is withheld, for then no row of it has a name.
+    """
+    rows = [record, *(e.entry for e in record.events.all() if e.kind in REVISING and e.entry_id)]
+    printed = (name for row in rows for name in row.joint_names or [row.name])
+    now = current_columns(record).holders
+    return tuple(name for name in dict.fromkeys(printed) if name and name not in now)
+
+
 def stated_bonuses(seal: Seal) -> dict[tuple[str, str], int]:
     """The sums a decision states, in yuan by tier and kind; a correction adds its own to those of what it corrects."""
     notices = [each.notice for each in (seal.amends, seal) if each is not None]

@@ -146,7 +146,8 @@ def _holder(row: AwardDocument, hidden: Hidden | None) -> dict[str, object]:
     """Who holds it, and what says anything about them; nothing of a holder who is withheld."""
     names = ("name", "uscc", "unit", "post", "region", "industry", "certificate_no")
     told: dict[str, object] = {name: None if hidden else getattr(row, name) for name in names}
-    return told | {"joint_names": [] if hidden else list(row.joint_names)}
+    lists = ("joint_names", "former_names")
+    return told | {name: [] if hidden else list(getattr(row, name)) for name in lists}
 
 
 ORGANISATION_ID = Parameter(

@@ -36,6 +36,9 @@ class Award(Shape):
     )
     name: Text = Field(description="获奖单位名称或者获奖人姓名。", examples=["大同示例机械有限公司（示例）"])
     joint_names: list[str] = Field(description="共同获奖人。")
+    former_names: list[str] = Field(
+        description="更正、变更之前记载的名称，按先后顺序；没有更正、变更过的为空。"
+    )
     uscc: Text = Field(description="统一社会信用代码。")
     unit: Text = Field(description="获奖个人的工作单位。")
     post: Text = Field(description="获奖个人的职务。")

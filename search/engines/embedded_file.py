@@ -15,7 +15,7 @@ from pathlib import Path
 from search.engines.base import EngineDownError, NoIndexError, OtherFormatError
 from search.text import FORMAT
 
-LAYOUT = f"2.{FORMAT}"
+LAYOUT = f"3.{FORMAT}"
 """Version of the tables and of what stands in them; a file of another is built anew."""
 
 POINTER = "current"

@@ -81,6 +81,7 @@ FIELDS: tuple[Field, ...] = (
         lambda row: WITHHELD if row.award.withheld else row.award.name, 34,
     ),
     Field("joint_names", "共同获奖者", Kind.TEXTS, _of("joint_names")),
+    Field("former_names", "原载名称", Kind.TEXTS, _of("former_names")),
     _text("award_name", "奖项名称", width=24),
     _text("tier", "奖项等次", width=18),
     _text("edition", "届次"),

@@ -49,7 +49,13 @@ def test_what_is_put_is_what_a_new_build_gives(fresh: SearchEngine, few: list[Aw
     fresh.rebuild(few[:40], now=NOW)
     before = fresh.state()
     changed = [
-        replace(few[3], version=2, name="更名后的示例公司", standing=Standing.REVOKED),
+        replace(
+            few[3],
+            version=2,
+            name="更名后的示例公司",
+            former_names=("早已不用的旧名",),
+            standing=Standing.REVOKED,
+        ),
         replace(few[4], version=2, awarded_on=None, year=None, rank=few[4].rank.replace("7", "9", 1)),
     ]
     fresh.put([*few[40:], *changed], gone=[few[5].id, "never-there"])
@@ -61,6 +67,7 @@ def test_what_is_put_is_what_a_new_build_gives(fresh: SearchEngine, few: list[Aw
     for query in (
         Query(),
         Query("更名后"),
+        Query("不用的旧"),
         Query(sort=Sort.OLDEST),
         Query("有限").choosing(Facet.STATUS, ["revoked"]),
     ):

@@ -101,9 +101,9 @@ def test_every_event_of_an_award_reaches_the_index_and_raises_its_version(index:
         office, decision, NoticeAct.CORRECTION, at=DEFAULT_AT + 20 * DAY, changes=[change], doc_no="示〔2026〕2号",
         rows=[row | {"name": "乙亥机械厂（示例）"}],
     )  # fmt: skip
-    assert found(index, "甲戌机械") == ()
+    assert [each.name for each in found(index, "甲戌机械")] == ["乙亥机械厂（示例）"]
     (award,) = found(index, "乙亥机械")
-    assert award.version == 2
+    assert (award.version, award.former_names) == (2, ("甲戌机械厂（示例）",))
     assert differences(whole=True) == 0
 
     revocation = make.revoke(office, [record], at=DEFAULT_AT + 40 * DAY)
