@@ -12,9 +12,8 @@ STAMP := .venv/.complete
 CATALOGUES := $(wildcard portal/locale/*/LC_MESSAGES/*.po)
 # What `make test` leaves out; the names appear in its summary.
 NO_SERVER := not postgres and not browser and not elasticsearch
-# One process more than there are cores, for some tests wait for servers of their own. Given out in order, so that the few
-# tests that empty the database come last in every process, and in small parts, because the slow ones stand together.
-SIDE_BY_SIDE := --numprocesses $(shell expr $$(nproc) + 1) --dist load --maxschedchunk 16
+# One process more than there are cores, for some tests wait for servers of their own.
+SIDE_BY_SIDE := --numprocesses $(shell expr $$(nproc) + 1) --dist loadgroup --no-loadscope-reorder
 # In Chromium the tests of a file share a portal, and stay together.
 FILE_BY_FILE := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 

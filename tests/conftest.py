@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tests.ordering import longest_first
+from tests.dealing import Needs, hand_of, longest_first
+from tests.hands import BY_HAND, HandScheduling, announce_file, write_hands
 
 NO_DATABASE = "without a database"
 FURTHER_CASES = "further cases"
@@ -85,23 +86,33 @@ def channel_folders(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Side by side: before the processes are started."""
+    if config.getoption("dist") == BY_HAND:
+        announce_file()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> HandScheduling | None:
+    """Side by side: how the tests are dealt out."""
+    return HandScheduling(config, log) if config.getoption("dist") == BY_HAND else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """When tests run side by side: those of `tests/fault` that need no database first; on PostgreSQL what touches it alone."""
-    part = config.getoption("maxschedchunk", None)
-    if part and os.environ.get("DATABASE_URL"):
+    """When tests run side by side: those that start processes first; on PostgreSQL what touches it alone."""
+    if not config.getoption("loadgroup", False):
+        return
+    if os.environ.get("DATABASE_URL"):
         _leave_out(config, items, NO_DATABASE, lambda item: needs_rows(item) or on_postgresql_only(item))
         if not os.environ.get("EVERY_CASE"):
             firsts = first_cases(items)
             _leave_out(config, items, FURTHER_CASES, lambda item: item in firsts)
-    if part:
-        items[:] = longest_first(
-            items,
-            part=part,
-            module=lambda item: str(item.path),
-            apart=lambda item: "fault" in item.path.parts and not needs_rows(item),
-            empties=empties_database,
-        )
+    needs = {item: needs_of(item) for item in items}
+    items[:] = longest_first(items, needs.__getitem__)
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+        write_hands({item.nodeid: hand for item in items if (hand := hand_of(needs[item]))})
 
 
 def _leave_out(
@@ -134,6 +145,20 @@ def needs_rows(item: pytest.Item) -> bool:
     """Whether a test runs in the test database."""
     names = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or "db" in names
+
+
+def needs_of(item: pytest.Item) -> Needs:
+    """What matters of a test for dealing it out."""
+    rows = needs_rows(item)
+    known = getattr(item, "_fixtureinfo", None)
+    made = known.name2fixturedefs.values() if known else ()
+    return Needs(
+        module=item.path.stem,
+        rows=rows,
+        empties=empties_database(item),
+        scopes=frozenset(found[-1].scope for found in made if found),
+        apart="fault" in item.path.parts and not rows,
+    )
 
 
 def empties_database(item: pytest.Item) -> bool:
