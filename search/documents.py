@@ -104,13 +104,15 @@ class AwardDocument:
         yield from self.former_names
 
     def texts(self) -> Iterator[str]:
-        """Every other text it is found by."""
+        """Every other text it is found by, but for its id."""
         events = (each.doc_no for each in self.happened)
+        # As pages print them: several holders in one line, and what the source of another scheme's award calls its place.
+        printed = (self.name if self.joint_names else "", "" if self.verified else self.city_name)
         yield from filter(
             None,
             (
-                self.id, self.award_name, self.edition, self.tier, self.uscc, self.unit, self.post, self.region,
-                self.industry, self.certificate_no, self.doc_no, self.decision_title, self.note, *events,
+                *printed, self.award_name, self.edition, self.tier, self.uscc, self.unit, self.post, self.region,
+                self.industry, self.certificate_no, self.doc_no, self.decision_title, self.source, self.note, *events,
             ),
         )  # fmt: skip
 
@@ -171,8 +173,8 @@ class NoticeDocument:
         yield self.heading
 
     def texts(self) -> Iterator[str]:
-        """Every other text it is found by."""
-        yield from filter(None, (self.id, self.doc_no, self.award_name, self.edition, self.body))
+        """Every other text it is found by, but for its id."""
+        yield from filter(None, (self.doc_no, self.award_name, self.edition, self.body))
 
     def faces(self) -> Iterator[Face]:
         """Its values in each facet."""

@@ -127,6 +127,7 @@ def _facts(award: AwardDocument, looked: Looked) -> Iterator[Fact]:
         (_("工作单位"), award.unit),
         (_("职务"), award.post),
         (_("所在县（市、区）"), award.region),
+        (_("地区"), "" if award.verified else award.city_name),
         (_("行业"), award.industry),
         (_("表彰决定"), award.decision_title),
         (pgettext("search", "名册编号"), award.id),

@@ -4,7 +4,9 @@ A name is looked for by its sound from the beginning of any of its syllables; th
 people type it.
 """
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +19,10 @@ MOST_READINGS = 16
 LONGEST = 40
 """Letters of a word that may be a sound; a longer one is looked for literally only."""
 
-LATIN = re.compile(r"[a-zü]+")
-SPELLINGS = {"ü": "v"}
+APOSTROPHES = re.compile("['’]")
+"""Stand between syllables that could be read as one: xi'an."""
+
+LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)*")
 
 
 @cache
@@ -52,14 +56,30 @@ def initials(spoken: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_spelt(term: str) -> bool:
-    """Whether a folded term could be a sound: Latin letters only, two or more."""
-    return 2 <= len(term) <= LONGEST and LATIN.fullmatch(term) is not None
+    """Whether a folded term could be a sound: Latin letters only, two or more, with tones and apostrophes or without."""
+    return 2 <= len(term) <= LONGEST and LATIN.fullmatch(_toneless(term)) is not None
+
+
+def first_letters(term: str) -> tuple[str, ...]:
+    """A folded term as the first letters of syllables."""
+    return tuple(APOSTROPHES.sub("", _toneless(term)))
 
 
 def readings(term: str) -> tuple[tuple[str, ...], ...]:
-    """How a folded term divides into syllables, fewest first; the last may be the beginning of one."""
-    word = "".join(SPELLINGS.get(letter, letter) for letter in term)
-    return tuple(sorted(_divide(word), key=lambda parts: (len(parts), parts))[:MOST_READINGS])
+    """How a folded term divides into syllables, fewest first; the last may be the beginning of one.
+
+    An apostrophe ends a syllable.
+    """
+    *parts, last = APOSTROPHES.split(_toneless(term))
+    whole = ((way for way in _divide(part) if syllables().issuperset(way)) for part in parts)
+    ways = (tuple(itertools.chain(*way)) for way in itertools.product(*whole, _divide(last)))
+    return tuple(sorted(ways, key=lambda parts: (len(parts), parts))[:MOST_READINGS])
+
+
+def _toneless(term: str) -> str:
+    """The letters of a folded term without tones, ü as v."""
+    letters = unicodedata.normalize("NFD", term).replace("u\N{COMBINING DIAERESIS}", "v")
+    return "".join(each for each in letters if unicodedata.category(each) != "Mn")
 
 
 def _divide(word: str) -> Iterator[tuple[str, ...]]:
@@ -101,7 +121,7 @@ def places_heard(name: str, term: str) -> tuple[tuple[int, int], ...]:
     spoken = tuple(_heard(name))
     first = tuple(letter for each in spoken for letter in _letters(each))
     found = {place for reading in readings(term) for place in _runs(spoken, reading)}
-    return tuple(sorted(found | set(_runs(first, tuple(term)))))
+    return tuple(sorted(found | set(_runs(first, first_letters(term)))))
 
 
 def _runs(heard: tuple[Heard, ...], wanted: tuple[str, ...]) -> Iterator[tuple[int, int]]:

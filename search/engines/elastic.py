@@ -27,7 +27,7 @@ from search.engines.base import (
     Progress,
     Slice,
 )
-from search.engines.elastic_match import BETWEEN, asked, choices, counted, counting, literal, near
+from search.engines.elastic_match import BETWEEN, PRINTED, asked, choices, counted, counting, literal, near
 from search.engines.embedded_faces import places_of
 from search.engines.embedded_file import LAYOUT
 from search.engines.embedded_match import MOST_CANDIDATES
@@ -68,6 +68,7 @@ def mapping(made_at: dt.datetime) -> dict[str, Any]:
             "version": {"type": "long"},
             "name": TOKENS,
             "rest": TOKENS,
+            "ident": TOKENS,
             "sound": TOKENS,
             "initials": TOKENS,
             "holder": KEYWORD,
@@ -79,13 +80,14 @@ def mapping(made_at: dt.datetime) -> dict[str, Any]:
 
 def source(item: Document) -> dict[str, Any]:
     """A document as it is stored."""
-    name, rest, sound, initials, holder = word_columns(item)
+    name, rest, ident, sound, initials, holder = word_columns(item)
     fields: dict[str, Any] = {
         "rank": item.rank,
         "name_key": name_key(item),
         "version": item.version,
         "name": name,
         "rest": rest,
+        "ident": ident,
         "sound": sound,
         "initials": initials,
         "holder": holder.split(),
@@ -222,10 +224,10 @@ class ElasticEngine:
     def _sounded(self, query: Query) -> tuple[str, ...]:
         """The terms that are looked for by their sound: spelt in letters, and nowhere to be found as they are."""
         spelt = [term for term in query.terms if is_spelt(term)]
-        return tuple(term for term in spelt if query.by_sound or not self._occurs(term))
+        return tuple(term for term in spelt if query.by_sound or not self._occurs(term, query.collection))
 
-    def _occurs(self, term: str) -> bool:
-        query = Q("bool", filter=[literal(term)]).to_dict()
+    def _occurs(self, term: str, of: Collection) -> bool:
+        query = Q("bool", filter=[Q("term", collection=of.value), literal(term, PRINTED)]).to_dict()
         return bool(self.client.count(index=self.name, query=query, terminate_after=1)["count"])
 
     def _walk(self, ask: Search, size: int) -> Iterator[Any]:

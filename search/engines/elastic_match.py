@@ -11,10 +11,11 @@ from search.documents import Collection
 from search.engines.embedded_faces import in_order
 from search.facets import Facet, FacetCount, Standing, Status
 from search.query import Query
-from search.sounds import readings
+from search.sounds import first_letters, readings
 from search.text import beginning, fold, phrase
 
-TEXTS = ("name", "rest")
+PRINTED = ("name", "rest")
+TEXTS = (*PRINTED, "ident")
 MOST_VALUES = 10_000
 """Values of a facet that are counted."""
 
@@ -36,7 +37,7 @@ def literal(term: str, fields: Sequence[str] = TEXTS) -> Clause:
 
 def spoken(term: str) -> Clause:
     """The term as the sound of a name: its syllables, or their first letters, from any syllable on."""
-    ways: list[Clause] = [Q("match_phrase", initials=" ".join(term))]
+    ways: list[Clause] = [Q("match_phrase", initials=" ".join(first_letters(term)))]
     for reading in readings(term):
         if len(reading) == 1:
             ways.append(Q("prefix", sound=reading[0]))

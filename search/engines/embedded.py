@@ -245,7 +245,7 @@ class _Reading:
         of = self.faces.of(query.collection)
         if not query.terms and not query.holders:
             return of, ()
-        spoken = sounded(self.connection, query)
+        spoken = sounded(self.connection, query, of)
         asked = expression(query.terms, spoken, query.holders)
         return self.engine.kept(self.facts, asked, self._matching) & of, spoken
 

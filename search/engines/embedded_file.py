@@ -15,7 +15,7 @@ from pathlib import Path
 from search.engines.base import EngineDownError, NoIndexError, OtherFormatError
 from search.text import FORMAT
 
-LAYOUT = f"3.{FORMAT}"
+LAYOUT = f"4.{FORMAT}"
 """Version of the tables and of what stands in them; a file of another is built anew."""
 
 POINTER = "current"
@@ -35,7 +35,7 @@ CREATE TABLE face (
 ) WITHOUT ROWID;
 CREATE TABLE touched (change INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (change, key)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
-    name, rest, sound, initials, holder, content='', columnsize=0, tokenize='ascii'
+    name, rest, ident, sound, initials, holder, content='', columnsize=0, tokenize='ascii'
 );
 """
 

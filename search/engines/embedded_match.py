@@ -5,11 +5,15 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pyroaring import BitMap
+
 from search.query import Query
-from search.sounds import is_spelt, readings
+from search.sounds import first_letters, is_spelt, readings
 from search.text import beginning, fold, phrase
 
-TEXTS = "{name rest}"
+TEXTS = "{name rest ident}"
+PRINTED = "{name rest}"
+"""Without ids, which nobody sees: `xinzhou-2025-001` makes no word of the letters xin."""
 MOST_CANDIDATES = 200
 MOST_HITS = 20_000
 """Documents that a pair of characters is looked up in for a suggestion; a commoner pair says little."""
@@ -25,7 +29,7 @@ def literal(term: str, columns: str = TEXTS) -> str:
 def spoken(term: str) -> str:
     """The term as the sound of a name: its syllables, or their first letters, from any syllable on."""
     ways = " OR ".join(f'"{" ".join(reading)}" *' for reading in readings(term))
-    first = f'initials : "{" ".join(term)}"'
+    first = f'initials : "{" ".join(first_letters(term))}"'
     return f"(sound : ({ways}) OR {first})" if ways else first
 
 
@@ -38,15 +42,18 @@ def expression(terms: Sequence[str], sounds: Sequence[str], holders: Sequence[st
     return " AND ".join(asked)
 
 
-def sounded(connection: sqlite3.Connection, query: Query) -> tuple[str, ...]:
-    """The terms of a question that are looked for by their sound: spelt in letters, and nowhere to be found as they are."""
+def sounded(connection: sqlite3.Connection, query: Query, of: BitMap) -> tuple[str, ...]:
+    """The terms of a question that are looked for by their sound: spelt in letters, and nowhere to be found as they are.
+
+    :param of: the documents that the question is about.
+    """
     spelt = [term for term in query.terms if is_spelt(term)]
-    return tuple(term for term in spelt if query.by_sound or not _occurs(connection, term))
+    return tuple(term for term in spelt if query.by_sound or not _occurs(connection, term, of))
 
 
-def _occurs(connection: sqlite3.Connection, term: str) -> bool:
-    row = connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (literal(term),))
-    return row.fetchone() is not None
+def _occurs(connection: sqlite3.Connection, term: str, of: BitMap) -> bool:
+    rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (literal(term, PRINTED),))
+    return any(row[0] in of for row in rows)
 
 
 def candidates(connection: sqlite3.Connection, words: str) -> list[int]:

@@ -37,13 +37,14 @@ def _sounds(name: str) -> tuple[str, str]:
     return " ".join(spoken), " ".join(initials(spoken))
 
 
-def word_columns(item: Document) -> tuple[str, str, str, str, str]:
-    """The five columns of a document's words: names, other texts, sounds, first letters, keys of its holders."""
+def word_columns(item: Document) -> tuple[str, str, str, str, str, str]:
+    """The six columns of a document's words: names, other texts, its id, sounds, first letters, keys of its holders."""
     names = list(item.names())
     heard = [_sounds(name) for name in names]
     return (
         " ".join(map(tokens, names)),
         " ".join(map(tokens, item.texts())),
+        tokens(item.id),
         f" {GAP} ".join(syllables for syllables, _first in heard),
         f" {GAP} ".join(first for _syllables, first in heard),
         " ".join(keys_of(item)),
@@ -135,15 +136,15 @@ def _body(item: Document) -> str:
 def _store(connection: sqlite3.Connection, faces: Faces, number: int, item: Document, body: str) -> None:
     row = (number, item.id, item.version, item.rank, name_key(item), body)
     connection.execute("INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)", row)
-    columns = "INSERT INTO words(rowid, name, rest, sound, initials, holder) VALUES (?, ?, ?, ?, ?, ?)"
+    columns = "INSERT INTO words(rowid, name, rest, ident, sound, initials, holder) VALUES (?, ?, ?, ?, ?, ?, ?)"
     connection.execute(columns, (number, *word_columns(item)))
     faces.add(number, item)
 
 
 def _forget(connection: sqlite3.Connection, faces: Faces, number: int, item: Document) -> None:
     # A table without content is told the words it has to drop.
-    columns = "INSERT INTO words(words, rowid, name, rest, sound, initials, holder)"
-    values = "VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+    columns = "INSERT INTO words(words, rowid, name, rest, ident, sound, initials, holder)"
+    values = "VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)"
     connection.execute(f"{columns} {values}", (number, *word_columns(item)))
     connection.execute("DELETE FROM doc WHERE id = ?", (number,))
     faces.drop(number, item)

@@ -10,6 +10,7 @@ from search.documents import AwardDocument
 from search.engines.base import EngineDownError, SearchEngine
 from search.facets import Facet, Standing
 from search.query import Query, Sort
+from search.sounds import places_heard
 from tests.contract.conftest import NOW, TODAY
 from tests.corpus.awards import awards
 from tests.corpus.oracle import Oracle, plain
@@ -162,3 +163,29 @@ def test_what_was_dropped_or_withheld_is_in_no_file(tmp_path: Path, few: list[Aw
     for name in names:
         assert name.encode() not in bytes_there()
     assert phrase("隐去")[0].encode() not in bytes_there()
+
+
+def test_an_id_is_found_and_makes_no_word_of_its_letters(
+    fresh: SearchEngine, few: list[AwardDocument]
+) -> None:
+    numbered = [replace(each, id=f"xinzhou-2025-{n:03d}") for n, each in enumerate(few)]
+    fresh.rebuild(numbered, now=NOW)
+    assert ids(fresh, Query("xinzhou-2025-007")) == ["xinzhou-2025-007"]
+    assert fresh.search(Query("2025-007"), today=TODAY).total == 1
+    found = fresh.search(Query("xin"), today=TODAY, per_page=500)
+    assert found.sounded == ("xin",)
+    assert 0 < found.total < len(few)
+    assert all(places_heard(row.title, "xin") for row in found.rows)
+
+
+def test_what_is_printed_of_an_award_is_found(fresh: SearchEngine, few: list[AwardDocument]) -> None:
+    joint = replace(few[0], name="甲某、乙某", joint_names=("甲某", "乙某"))
+    foreign = replace(few[1], verified=False, city_name="乌有省", source="乌有省人民政府公报")
+    fresh.rebuild([joint, foreign, *few[2:]], now=NOW)
+    for words, item in (
+        ("甲某、乙某", joint),
+        ("乙某", joint),
+        ("乌有省", foreign),
+        ("人民政府公报", foreign),
+    ):
+        assert ids(fresh, Query(words)) == [item.id]

@@ -147,6 +147,9 @@ def test_names_are_found_by_sound_only_where_the_letters_stand_nowhere(
     assert all(
         "宏泰" in row.title or "鸿泰" in row.title for row in full.search(Query("hongtai"), today=TODAY).rows
     )
+    rows = full.search(Query("hongtai"), today=TODAY).rows
+    for words in ("hóngtài", "hong'tai", "HONG’TAI"):
+        assert full.search(Query(words), today=TODAY).rows == rows
     there = next(word for word in ("tcl", "abb", "crrc", "jd") if oracle.occurs(word))
     assert full.search(Query(there), today=TODAY).sounded == ()
     assert full.search(Query(there, by_sound=True), today=TODAY).sounded == (there,)

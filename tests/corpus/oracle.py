@@ -16,11 +16,18 @@ class Oracle:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = sorted(documents, key=lambda each: each.rank)
-        self.folded = [[fold(text) for text in (*each.names(), *each.texts())] for each in self.documents]
+        self.folded = [
+            [fold(text) for text in (*each.names(), *each.texts(), each.id)] for each in self.documents
+        ]
 
     def occurs(self, term: str) -> bool:
-        """Whether a folded term stands in any document."""
-        return any(term in text for texts in self.folded for text in texts)
+        """Whether a folded term stands in any award, its id aside."""
+        return any(
+            term in text
+            for each, texts in zip(self.documents, self.folded, strict=True)
+            if each.collection is Collection.AWARDS
+            for text in texts[:-1]
+        )
 
     def hits(self, query: Query) -> list[Document]:
         """Every document in which each term is a substring of one of the texts, newest first; no choice is looked at."""
