@@ -81,9 +81,12 @@ class Faces:
 
     def on(self, today: dt.date) -> dict[str, BitMap]:
         """What awards are on a Beijing day, by status; worked out once a day for bitmaps that are only read."""
-        if today not in self._on:
-            self._on = {today: self._worked_out(today)}
-        return self._on[today]
+        found = self._on.get(today)
+        if found is None:
+            found = self._worked_out(today)
+            # Threads that ask for two days at once, at midnight, take turns here; each returns its own.
+            self._on = {today: found}
+        return found
 
     def _worked_out(self, today: dt.date) -> dict[str, BitMap]:
         ends = self.members.get(LAPSE, {})
