@@ -149,7 +149,8 @@ class NothingFound:
 class SearchPage:
     """A page of a result. `total` counts all that was found, `start` is the number of the first row.
 
-    `plain` is the address of everything, `without_choices` how many there are where the choices made leave none.
+    `plain` is the address of everything, `without_choices` how many there are where the choices made leave none, and
+    `without_choices_path` where these are.
     """
 
     asked: Asked
@@ -170,6 +171,7 @@ class SearchPage:
     sounds: tuple[SoundNote, ...]
     suggestions: tuple[Link, ...]
     without_choices: int
+    without_choices_path: str
     downloads: tuple[Link, ...]
     feed: str
     numbers: str

@@ -118,6 +118,7 @@ def search_page(
         if nothing
         else (),
         without_choices=nothing.without_choices if nothing else 0,
+        without_choices_path=address(replace(query, chosen={}, page=1)),
         downloads=_downloads(query, found),
         feed=_standing("/register.atom", query),
         numbers=_standing("/register/statistics/", query if of_awards else Query()),

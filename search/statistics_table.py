@@ -78,6 +78,9 @@ def _of(facet: Facet, line: Line, *, shares: bool) -> Iterator[Cells]:
 
 def _tally(tally: Tally, *, shares: bool) -> Cells:
     share = "" if tally.percent is None or not shares else str(tally.percent)
+    if share and tally.revoked and not tally.percent:
+        # Few of many are not none.
+        share = f"{100 * tally.revoked / tally.awards:.6f}".rstrip("0")
     return tally.awards, tally.revoked, share, tally.struck
 
 

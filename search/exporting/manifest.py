@@ -10,11 +10,12 @@ from django.utils import translation
 
 from cms.windows import BEIJING
 from search.coverage import RegisterCoverage
-from search.documents import Collection
+from search.documents import AwardDocument, Collection
 from search.engines.base import Found
 from search.exporting.coverage import in_words
 from search.exporting.fields import FIELDS, FORMAT
 from search.exporting.words import UNVERIFIED
+from search.organisations import names_under
 from search.query import Query
 from search.wording import COLLECTIONS, LEGENDS, SORTS, label_of
 from search.wording import FIELDS as NAMES
@@ -78,16 +79,24 @@ class Manifest:
         query = self.query
         parts = [f"{NAMES['in']}：{COLLECTIONS[query.collection]}"]
         if query.words:
-            sound = "（按拼音查找）" if query.by_sound else ""
-            parts.append(f"{NAMES['q']}：{query.words}{sound}")
+            spoken = "、".join(self.found.sounded)
+            parts.append(f"{NAMES['q']}：{query.words}{f'（{spoken}按拼音查找）' if spoken else ''}")
         for facet in query.facets:
             labels = {count.value: count.label for count in self.found.facets.get(facet, ())}
             if chosen := query.chosen.get(facet):
                 named = (label_of(facet, value, labels.get(value, "")) for value in chosen)
                 parts.append(f"{LEGENDS[facet]}：{'、'.join(named)}")
+        if query.holders:
+            parts.append(f"{NAMES['holder']}：{'、'.join(self._holders())}")
         if not query.narrows:
             parts.append("不限条件")
         return [*parts, f"{NAMES['sort']}：{SORTS[query.sort]}"]
+
+    def _holders(self) -> list[str]:
+        """The holders asked for: by the names that the first award found lists them under, else by their keys."""
+        awards = [row for row in self.found.rows if isinstance(row, AwardDocument)]
+        named = (name for key in self.query.holders for award in awards for name in names_under(key, award))
+        return list(dict.fromkeys(named)) or list(self.query.holders)
 
     @property
     def times(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ file is kept and passed on: it must not hold more than was asked for.
 import contextlib
 import datetime as dt
 import hashlib
+import json
 import tempfile
 import threading
 import time
@@ -35,12 +36,13 @@ from search.documents import AwardDocument, Collection
 from search.engines.base import EngineDownError, Found
 from search.exporting import atom_form, csv_form, json_form, xlsx_form
 from search.exporting.fields import FORMAT, Row, rows
-from search.exporting.manifest import Manifest
+from search.exporting.manifest import Manifest, licence
 from search.exporting.taking import Closing, Taken, counted, taken
 from search.index import engine
 from search.pages import Wrong
 from search.query import BadQueryError, Query, parse
 from search.wording import FIELDS, wrong
+from themes.identity import site_identity
 
 PIECE = 64 * 1024
 """Characters that are sent at a time."""
@@ -62,6 +64,8 @@ TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
 }
 ENDINGS = {"json": "jsonl"}
+SAYING_MORE = frozenset({"xlsx", "atom"})
+"""Files that say of themselves what a manifest says of the others: coverage, licence, whose portal it is."""
 
 
 class _RefusedError(Exception):
@@ -140,7 +144,10 @@ def _only_awards(query: Query) -> None:
 
 def _tag(form: str, query: Query, version: str, today: dt.date) -> str:
     """The entity tag: of what decides what a file holds. Weak, for a workbook also says when it was made."""
-    parts = (form, FORMAT, version, today.isoformat(), settings.CANONICAL_ORIGIN, query.at(1).address())
+    parts = [form, FORMAT, version, today.isoformat(), settings.CANONICAL_ORIGIN, query.at(1).address()]
+    if form in SAYING_MORE:
+        covered = json.dumps(register_coverage(version).plain(), sort_keys=True)
+        parts += [covered, licence(), site_identity().full_name]
     return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -152,13 +159,10 @@ def _manifest(query: Query, found: Found) -> Manifest:
 
 def _headed(response: HttpResponseBase, form: str, query: Query, found: Found) -> HttpResponseBase:
     """With the headers of a file: what it is, how long it may be kept, and where its manifest is."""
-    now, today = clock.now(), clock.today()
-    midnight = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(), tzinfo=BEIJING)
-    patch_cache_control(response, public=True, max_age=seconds_to_keep([midnight], now))
-    response["ETag"] = _tag(form, query, found.state.version, today)
+    _keepable(response, _tag(form, query, found.state.version, clock.today()))
     response["X-Register-Count"] = str(found.total)
     response["X-Register-Index"] = found.state.version
-    response["X-Register-Taken-At"] = now.astimezone(dt.UTC).isoformat(timespec="seconds")
+    response["X-Register-Taken-At"] = clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")
     beside = f"{settings.CANONICAL_ORIGIN}/register.manifest.json{query.at(1).address()}"
     if len(beside) <= LONGEST_LINK:
         response["Link"] = f'<{beside}>; rel="describedby"; type="application/json"'
@@ -172,7 +176,17 @@ def _named(form: str) -> str:
 def _unchanged(request: HttpRequest, form: str, query: Query) -> HttpResponseBase | None:
     """304 for a reader who has what the index would give now, 412 for one who wants another; None to go on."""
     tag = _tag(form, query, engine().state().version, clock.today())
-    return get_conditional_response(request, etag=tag)
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    return _keepable(answer, tag) if answer is not None and answer.status_code == 304 else answer
+
+
+def _keepable(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """With its entity tag, and kept until midnight at the latest, when an award may lapse."""
+    now, tomorrow = clock.now(), clock.today() + dt.timedelta(days=1)
+    midnight = dt.datetime.combine(tomorrow, dt.time(), tzinfo=BEIJING)
+    patch_cache_control(response, public=True, max_age=seconds_to_keep([midnight], now))
+    response["ETag"] = tag
+    return response
 
 
 def _file(form: str, body: Callable[[Taken, Query], HttpResponseBase]) -> Make:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from cms import clock
+from cms.holders import key_of_name
 from search.documents import AwardDocument
 from search.engines.base import EngineDownError
 from search.engines.embedded import EmbeddedEngine
@@ -110,6 +111,19 @@ def test_a_file_says_how_many_of_which_index_and_where_its_manifest_is(
 def test_what_is_chosen_is_named_in_words(client: Client, corpus: list[AwardDocument]) -> None:
     words_ = client.get("/register.manifest.json?city=city0&status=revoked&sound=1").json()["query"]["words"]
     assert words_ == "查找范围：获奖；状态：已撤销；城市：大同市；排序：最新在前"
+
+
+def test_a_file_of_one_holder_and_one_found_by_sound_say_so(
+    client: Client, corpus: list[AwardDocument]
+) -> None:
+    award = next(each for each in corpus if each.kind == "organization" and each.verified)
+    key, none = key_of_name(award.name), key_of_name("没有这样的单位")
+    words_ = client.get(f"/register.manifest.json?holder={key}").json()["query"]["words"]
+    assert words_ == f"查找范围：获奖；获奖者：{award.name}；排序：最新在前"
+    words_ = client.get(f"/register.manifest.json?holder={none}").json()["query"]["words"]
+    assert words_ == f"查找范围：获奖；获奖者：{none}；排序：最新在前"
+    words_ = client.get("/register.manifest.json?q=datong").json()["query"]["words"]
+    assert words_ == "查找范围：获奖；检索词：datong（datong按拼音查找）；排序：最新在前"
 
 
 # --- one state, and memory -------------------------------------------------------------------------------------------
@@ -256,7 +270,12 @@ def test_what_has_not_changed_is_not_sent_again(
     first.close()
     tag = {"If-None-Match": first["ETag"]}
     assert first["Cache-Control"] == "public, max-age=60"
-    assert client.get(f"/register.{form}?q=大同", headers=tag).status_code == 304
+    same = client.get(f"/register.{form}?q=大同", headers=tag)
+    assert (same.status_code, same["ETag"], same["Cache-Control"]) == (
+        304,
+        first["ETag"],
+        "public, max-age=60",
+    )
     other = client.get(f"/register.{form}?q=太原", headers=tag)
     other.close()
     assert other.status_code == 200
@@ -298,3 +317,16 @@ def test_asking_for_the_headers_reads_no_rows(
     assert response.status_code == 200
     assert response["X-Register-Count"] == "306"
     assert response["ETag"]
+
+
+def test_a_workbook_and_a_feed_are_others_when_what_they_say_of_themselves_is(
+    client: Client, corpus: list[AwardDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tag(form: str) -> str:
+        response = client.get(f"/register.{form}?q=大同")
+        response.close()
+        return str(response["ETag"])
+
+    before = {form: tag(form) for form in ("csv", "xlsx", "atom")}
+    monkeypatch.setattr(settings, "REGISTER_LICENCE", "另行约定。")
+    assert {form for form, was in before.items() if tag(form) != was} == {"xlsx", "atom"}

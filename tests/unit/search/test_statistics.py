@@ -25,6 +25,7 @@ from search.statistics import (
     Tally,
     numbers_of,
 )
+from search.statistics_table import _tally
 from tests.corpus.awards import awards
 from tests.corpus.oracle import Oracle, values_of
 
@@ -167,6 +168,12 @@ def test_the_share_is_of_the_conferred_and_of_nothing_there_is_none(full: Embedd
     assert Tally(2000, 1).percent == Decimal("0.1")
     assert numbers_of(Asked(full), Query()).shares
     assert not numbers_of(Asked(full), Query().choosing(Facet.STATUS, ["revoked"])).shares
+
+
+def test_few_of_many_are_not_none_in_the_file() -> None:
+    assert _tally(Tally(3000, 1), shares=True) == (3000, 1, "0.033333", 0)
+    assert _tally(Tally(3000, 0, struck=2), shares=True) == (3000, 0, "0.0", 2)
+    assert _tally(Tally(3000, 1), shares=False) == (3000, 1, "", 0)
 
 
 def test_what_is_folded_away_keeps_the_sum() -> None:
