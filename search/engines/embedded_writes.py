@@ -97,7 +97,7 @@ def _put(connection: sqlite3.Connection, documents: Iterable[Document], gone: It
             old = document(json.loads(row[3]))
             _forget(connection, faces, number, old)
             ordered = ordered and row[2] == item.rank
-            erased = erased or _hides(item)
+            erased = erased or _hides(old, item)
         _store(connection, faces, number, item, _body(item))
     for key in gone:
         row = connection.execute("SELECT id, body FROM doc WHERE key = ?", (key,)).fetchone()
@@ -116,9 +116,14 @@ def _put(connection: sqlite3.Connection, documents: Iterable[Document], gone: It
     return erased
 
 
-def _hides(item: Document) -> bool:
-    """Whether this version of a document may hold less than the one before by law: what was there has to vanish."""
-    return not isinstance(item, AwardDocument) or item.withheld
+def _hides(old: Document, item: Document) -> bool:
+    """Whether a version of a document may hold less than the one before by law: what was there has to vanish.
+
+    An award stays as it is where the title of its decision alone is withheld. Other changes take nothing from what was public.
+    """
+    if not isinstance(item, AwardDocument) or not isinstance(old, AwardDocument):
+        return True
+    return item.withheld or item.decision_title != old.decision_title
 
 
 def _number(connection: sqlite3.Connection, rank: str) -> tuple[int, bool]:
@@ -136,7 +141,9 @@ def _body(item: Document) -> str:
 def _store(connection: sqlite3.Connection, faces: Faces, number: int, item: Document, body: str) -> None:
     row = (number, item.id, item.version, item.rank, name_key(item), body)
     connection.execute("INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)", row)
-    columns = "INSERT INTO words(rowid, name, rest, ident, sound, initials, holder) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    columns = (
+        "INSERT INTO words(rowid, name, rest, ident, sound, initials, holder) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    )
     connection.execute(columns, (number, *word_columns(item)))
     faces.add(number, item)
 
