@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from cms.models import AwardRecord, ExternalAward, RecordEvent, SchemePage, Seal
 from cms.published import PublishedNotice
@@ -25,9 +25,8 @@ from search.versions import (
     EXTERNAL,
     NEVER_CHANGES,
     external_id,
-    hidings,
-    version_of_award,
     version_of_notice,
+    versions_of_awards,
 )
 
 BATCH = 300
@@ -83,15 +82,17 @@ def awards(public_ids: Iterable[str] | None = None) -> Iterator[AwardDocument]:
     if public_ids is not None:
         found = found.filter(public_id__in=list(public_ids))
     for batch in _batches(found):
+        # First, so that nothing here is older than the version it carries.
+        versions = versions_of_awards(batch)
         read = listed(records().select_related("history__batch").filter(pk__in=batch))
-        hidden, hiding = withheld_holders(read), hidings(read)
+        hidden = withheld_holders(read)
         titles = titles_of({r.seal.pk: r.seal for r in read if r.seal}.values())
         for record in read:
             yield _award(
                 record,
                 city=cities.get(record.scheme_id, ""),
                 withheld=record.entry_key in hidden,
-                version=version_of_award(len(record.events.all()), record.entry_key, record.seal_id, hiding),
+                version=versions[record.pk],
                 decision=titles.get(record.seal_id or 0, ""),
             )
 
@@ -231,21 +232,23 @@ def notices(seal_ids: Iterable[int] | None = None) -> Iterator[NoticeDocument]:
 
     Names of persons are in the awards they won; a candidate's name is not looked up here after the window has passed.
     """
-    found = Seal.objects.order_by("pk")
+    # Counted first, and the body is fetched when it is asked for, after the withholdings that wait for review: so nothing is
+    # older than the version it carries, and what was erased meanwhile is not shown by a body from before.
+    found = Seal.objects.annotate(appended=Count("acts")).defer("body").order_by("pk")
     if seal_ids is not None:
         found = found.filter(pk__in=list(seal_ids))
     for seal in found.iterator(chunk_size=20):
-        yield _notice(seal, published_notice(seal))
+        yield _notice(seal, published_notice(seal), version_of_notice(seal.appended))
 
 
-def _notice(seal: Seal, shown: PublishedNotice) -> NoticeDocument:
+def _notice(seal: Seal, shown: PublishedNotice, version: int) -> NoticeDocument:
     day = beijing_day(seal.published_at)
     words = [paragraph for block in shown.texts if not block.withheld for paragraph in block.paragraphs]
     rows = [entry.name for entry in shown.entries if entry.kind == "organization" and not entry.withheld]
     rows += [award.name for award in shown.awards if award.kind == "organization" and not award.withheld]
     return NoticeDocument(
         id=seal.public_id,
-        version=version_of_notice(len(shown.acts)),
+        version=version,
         path=shown.path,
         scheme=shown.scheme_code,
         award_name=tidy(shown.scheme_name),

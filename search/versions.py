@@ -28,14 +28,13 @@ class Hidings:
     titles: Mapping[int, int]
 
 
-def hidings(read: Iterable[AwardRecord] | None = None) -> Hidings:
-    """Of what these awards show, or of everything; two queries."""
+def hidings() -> Hidings:
+    """Of everything; two queries."""
     found = Withholding.objects.all()
-    rows, titles = found.exclude(entry_key=""), found.filter(leaf_type="title")
-    if read is not None:
-        listed = list(read)
-        rows = found.filter(entry_key__in=[str(record.entry_key) for record in listed])
-        titles = titles.filter(seal__in={record.seal_id for record in listed if record.seal_id})
+    return _hidings(found.exclude(entry_key=""), found.filter(leaf_type="title"))
+
+
+def _hidings(rows: QuerySet[Withholding], titles: QuerySet[Withholding]) -> Hidings:
     return Hidings(_counted(rows, "entry_key"), _counted(titles, "seal_id"))
 
 
@@ -48,6 +47,21 @@ def _counted(found: QuerySet[Withholding], name: str) -> dict[Any, int]:
 def version_of_award(events: int, entry_key: uuid.UUID, seal_id: int | None, hiding: Hidings) -> int:
     """Of an award to which so many things happened."""
     return 1 + events + hiding.rows.get(str(entry_key), 0) + hiding.titles.get(seal_id or 0, 0)
+
+
+def versions_of_awards(keys: Iterable[int]) -> dict[int, int]:
+    """Of the awards with these primary keys, by key; three queries.
+
+    To be read before what the awards show. What happens in between then makes a document newer than its version, which is
+    put again; read the other way round, a name from before a withholding would carry the version from after it, and stay.
+    """
+    awards = AwardRecord.objects.filter(pk__in=list(keys)).annotate(happened=Count("events"))
+    read = list(awards.values_list("pk", "happened", "entry_key", "seal_id"))
+    found = Withholding.objects.all()
+    rows = found.filter(entry_key__in=[str(entry_key) for _pk, _happened, entry_key, _seal in read])
+    titles = found.filter(leaf_type="title", seal__in={seal for *_others, seal in read if seal})
+    hiding = _hidings(rows, titles)
+    return {pk: version_of_award(happened, key, seal, hiding) for pk, happened, key, seal in read}
 
 
 def version_of_notice(acts: int) -> int:
