@@ -14,6 +14,7 @@ from search.documents import AwardDocument
 from search.engines.base import SearchEngine
 from search.organisations import key_of_unverified, keys_of, names_under
 from search.query import MOST_VALUES, Query
+from search.showing import after
 
 MOST = 500
 """Awards that are read; of more, the rest is a search."""
@@ -74,7 +75,7 @@ class Holding:
 
 def holding(engine: SearchEngine, key: str, *, today: dt.date) -> Holding | None:
     """What an index has under an id; None where it has no award of the register. Raises EngineDownError."""
-    own = engine.after(Query(holders=(key,)), "", today=today, limit=MOST).rows
+    own = after(engine, Query(holders=(key,)), "", today=today, limit=MOST).rows
     awards = [row for row in own if isinstance(row, AwardDocument)]
     if not awards:
         return None
@@ -82,7 +83,7 @@ def holding(engine: SearchEngine, key: str, *, today: dt.date) -> Holding | None
     mine = {key} if key.startswith("p") else {each for award in awards for each in keys_of(award)}
     keys = tuple(sorted(mine))[:MOST_VALUES]
     query = Query(holders=keys)
-    known = engine.after(query, "", today=today, limit=MOST)
+    known = after(engine, query, "", today=today, limit=MOST)
     return Holding(
         id=key,
         awards=tuple(row for row in known.rows if isinstance(row, AwardDocument)),
@@ -99,5 +100,5 @@ def _of_the_same_name(
         return ()
     keys = {key_of_unverified(award.name) for award in awards}
     query = Query(holders=tuple(sorted(keys))[:MOST_VALUES])
-    found = engine.after(query, "", today=today, limit=MOST).rows
+    found = after(engine, query, "", today=today, limit=MOST).rows
     return tuple(row for row in found if isinstance(row, AwardDocument))

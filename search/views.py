@@ -17,7 +17,7 @@ from cms.pages import Crumb
 from cms.views.caching import seconds_to_keep
 from cms.views.presenters import canonical, common
 from cms.windows import BEIJING, beijing_day
-from search import presenting
+from search import presenting, showing
 from search.coverage import register_coverage
 from search.engines.base import EngineDownError
 from search.facets import Facet
@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
     today = beijing_day(now)
     try:
         query = parse(given, also=ignored)
-        found = engine().search(query, today=today)
+        found = showing.search(query, today=today)
         nothing = _nothing(query, today) if query.narrows and not found.total else None
     except BadQueryError as error:
         return _refused(request, given, error)

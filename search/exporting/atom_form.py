@@ -13,12 +13,12 @@ from cms.feeds import printable
 from cms.models import RecordEvent
 from cms.register import EventKind
 from cms.windows import BEIJING
+from search import showing
 from search.documents import AwardDocument, Collection, Document, NoticeDocument
 from search.exporting.manifest import LANGUAGE, Manifest, licence
 from search.exporting.standing import last_decided, standing_on
 from search.exporting.words import EVENT, STATUS, UNVERIFIED, VERIFIED, WITHHELD
 from search.facets import Facet, Status
-from search.index import engine
 from search.query import Query, Sort
 from themes.identity import site_identity
 
@@ -42,7 +42,7 @@ def newest(query: Query, today: dt.date) -> list[Document]:
 
 
 def _first(query: Query, today: dt.date) -> Iterable[Document]:
-    return engine().search(query.sorted_by(Sort.NEWEST), today=today, per_page=NEWEST).rows
+    return showing.search(query.sorted_by(Sort.NEWEST), today=today, per_page=NEWEST).rows
 
 
 def _candidates(query: Query, today: dt.date) -> Iterator[Document]:
@@ -56,7 +56,7 @@ def _candidates(query: Query, today: dt.date) -> Iterator[Document]:
 
 def _with_events(query: Query, today: dt.date) -> Iterator[Document]:
     """Of awards to which something happened those where it happened last, in memory that does not grow."""
-    found = engine().stream(query, today=today)
+    found = showing.stream(query, today=today)
     awards = (each for each in found if isinstance(each, AwardDocument) and each.happened)
     yield from heapq.nlargest(NEWEST, awards, key=lambda each: last_decided(each) or dt.date.min)
 

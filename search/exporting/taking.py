@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from search import showing
 from search.documents import Document
 from search.engines.base import EngineDownError, Found
 from search.index import engine
@@ -50,7 +51,7 @@ class Taken:
 
 def counted(query: Query, today: dt.date) -> Found:
     """A question's count, labels and state without its rows. Raises EngineDownError."""
-    return engine().search(query.at(1), today=today, per_page=1)
+    return showing.search(query.at(1), today=today, per_page=1)
 
 
 def taken(query: Query, today: dt.date) -> Taken:
@@ -60,7 +61,7 @@ def taken(query: Query, today: dt.date) -> Taken:
     """
     for _ in range(TRIES):
         found = counted(query, today)
-        stream = engine().stream(query.at(1), today=today)
+        stream = showing.stream(query.at(1), today=today)
         source = Closing(stream)
         try:
             first = list(itertools.islice(source, 1))
