@@ -16,6 +16,7 @@ from django.utils import translation
 from search import projecting
 from search.documents import Collection, Document
 from search.engines.base import SearchEngine
+from search.engines.embedded_file import Faults
 from search.index import engine
 from search.query import Query
 from search.versions import versions
@@ -71,7 +72,7 @@ def compare(*, now: dt.datetime, whole: bool = False, mend: bool = True) -> Comp
     """
     at = engine()
     # An empty name is a database in a file without a name, which goes with the connection.
-    with closing(sqlite3.connect("")) as beside, translation.override(settings.LANGUAGE_CODE):
+    with Faults(), closing(sqlite3.connect("")) as beside, translation.override(settings.LANGUAGE_CODE):
         beside.executescript(TABLES)
         beside.executemany("INSERT INTO indexed VALUES (?, ?, ?)", _indexed(at, now.date(), whole))
         beside.executemany("INSERT INTO register VALUES (?, ?, ?)", _registered(whole))
@@ -79,9 +80,9 @@ def compare(*, now: dt.datetime, whole: bool = False, mend: bool = True) -> Comp
         (superfluous,) = beside.execute(SUPERFLUOUS).fetchone()
         if mend:
             _mend(at, beside)
-    found = Comparison(now, missing, differing, superfluous, mend, whole)
-    if mend:
-        _keep(found)
+        found = Comparison(now, missing, differing, superfluous, mend, whole)
+        if mend:
+            _keep(found)
     return found
 
 

@@ -1,5 +1,6 @@
 """The engine that needs no server: SQLite's FTS5 over the pairs of `search.text`, bitmaps for facets, in a file of its own."""
 
+import contextlib
 import datetime as dt
 import itertools
 import json
@@ -20,12 +21,11 @@ from search.engines.base import (
     EngineDownError,
     Found,
     IndexState,
-    NoIndexError,
     Progress,
     Slice,
 )
 from search.engines.embedded_faces import Faces, counted, narrowed
-from search.engines.embedded_file import IndexFolder, meta
+from search.engines.embedded_file import Faults, IndexFolder, meta
 from search.engines.embedded_match import candidates, expression, sounded
 from search.query import Query, Sort
 from search.suggesting import likeliest
@@ -115,50 +115,42 @@ class EmbeddedEngine:
 
     def put(self, documents: Iterable[Document], *, gone: Iterable[str] = ()) -> IndexState:
         """See the contract."""
-        with self.folder.alone("write"):
-            path = self.folder.current()
-            if path is None:
-                raise NoIndexError
-            connection = self.folder.opened(path)
-            try:
-                writes.put(connection, documents, gone)
+        with Faults() as faults, self.folder.alone("write"):
+            _path, connection = self.folder.in_use()
+            with contextlib.closing(connection):
+                writes.put(connection, faults.each(documents), faults.each(gone))
                 self.folder.sweep()
                 return state_of(connection)
-            except sqlite3.Error as error:
-                raise EngineDownError(f"index file: {error}") from error
-            finally:
-                connection.close()
 
     def rebuild(
         self, documents: Iterable[Document], *, now: dt.datetime, progress: Progress | None = None
     ) -> IndexState:
         """See the contract."""
-        with self.folder.alone("build"):
+        theirs = writes.told(documents, progress)
+        with Faults() as faults, self.folder.alone("build"):
             made = self.folder.new()
             started = writes.mark(self.folder)
-            connection = writes.build(made, documents, now, progress)
             try:
-                with self.folder.alone("write"):
+                build = writes.build(made, faults.each(theirs), now)
+                with contextlib.closing(build) as connection, self.folder.alone("write"):
                     writes.catch_up(connection, self.folder, started)
                     state = state_of(connection)
                     connection.close()
                     self.folder.take(made)
             finally:
-                connection.close()
-        return state
+                # A build that was cut off may hold what is withheld now. What cannot be removed yet goes with the next `put`.
+                with contextlib.suppress(OSError):
+                    self.folder.clear()
+            return state
 
     # --- connections ---------------------------------------------------------------------------------------------------
 
     def connection(self) -> tuple[Path, sqlite3.Connection]:
         """This thread's connection to the file in use."""
-        path = self.folder.current()
-        if path is None:
-            raise NoIndexError
         held: tuple[Path, sqlite3.Connection] | None = getattr(self._mine, "held", None)
-        if held is None or held[0] != path:
+        if held is None or held[0] != self.folder.current():
             self.close()
-            held = path, self.folder.opened(path)
-            self._mine.held = held
+            held = self._mine.held = self.folder.in_use()
         return held
 
     def close(self) -> None:
@@ -210,13 +202,8 @@ class _Reading:
         self.engine, self.apart = engine, apart
 
     def __enter__(self) -> "_Reading":
-        if self.apart:
-            path = self.engine.folder.current()
-            if path is None:
-                raise NoIndexError
-            self.connection = self.engine.folder.opened(path)
-        else:
-            path, self.connection = self.engine.connection()
+        with Faults():
+            path, self.connection = self.engine.folder.in_use() if self.apart else self.engine.connection()
         try:
             self.connection.execute("BEGIN")
             self.facts = meta(self.connection)

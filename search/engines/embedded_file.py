@@ -7,10 +7,12 @@ open goes on reading it until it asks again. Write-ahead logs belong to a file b
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from search.engines.base import EngineDownError, NoIndexError, OtherFormatError
 from search.text import FORMAT
@@ -18,7 +20,12 @@ from search.text import FORMAT
 LAYOUT = f"4.{FORMAT}"
 """Version of the tables and of what stands in them; a file of another is built anew."""
 
+Each = TypeVar("Each")
+
 POINTER = "current"
+NAME = re.compile(r"register-[0-9a-f]{12}\.sqlite3")
+TRIES = 3
+"""How often a file is opened that is replaced just then. Two builds follow each other by seconds at the least."""
 PATIENCE = 20.0
 """Seconds to wait for another writer."""
 
@@ -40,13 +47,38 @@ CREATE VIRTUAL TABLE words USING fts5 (
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that begins no transaction by itself. Raises EngineDownError where the file cannot be opened."""
-    try:
-        found = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        found.execute("PRAGMA secure_delete = ON")
-    except sqlite3.Error as error:
-        raise EngineDownError(f"index file: {error}") from error
+class Faults:
+    """Inside of it what SQLite or the file system cannot do becomes an EngineDownError; a caller's own errors stay theirs."""
+
+    def __init__(self) -> None:
+        self._theirs: Exception | None = None
+
+    def __enter__(self) -> "Faults":
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is self._theirs:
+            return
+        if isinstance(error, sqlite3.Error):
+            raise EngineDownError(f"index file: {error}") from error
+        if isinstance(error, OSError):
+            # Its own words name a path.
+            raise EngineDownError(f"index folder: {error.strerror or type(error).__name__}") from error
+
+    def each(self, theirs: Iterable[Each]) -> Iterator[Each]:
+        """What a caller gives; an error of theirs is known again."""
+        try:
+            yield from theirs
+        except Exception as error:
+            self._theirs = error
+            raise
+
+
+def connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself; makes the file only where it is `new`. Raises sqlite3.Error."""
+    at = f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
+    found = sqlite3.connect(at, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    found.execute("PRAGMA secure_delete = ON")
     return found
 
 
@@ -67,32 +99,38 @@ class IndexFolder:
         self.path = path
 
     def current(self) -> Path | None:
-        """The file in use, None before the first."""
+        """The file in use, None before the first, and where the pointer names none."""
         try:
-            return self.path / (self.path / POINTER).read_text(encoding="ascii").strip()
+            name = (self.path / POINTER).read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
+        return self.path / name if NAME.fullmatch(name) else None
 
-    def opened(self, path: Path) -> sqlite3.Connection:
-        """The file in use, opened; EngineDownError where it is another's format."""
-        if not path.exists():
-            raise NoIndexError
-        connection = connect(path)
-        try:
-            layout = meta(connection).get("layout")
-        except sqlite3.Error as error:
-            connection.close()
-            raise EngineDownError(f"index file: {error}") from error
-        if layout != LAYOUT:
-            connection.close()
-            raise OtherFormatError
-        return connection
+    def in_use(self) -> tuple[Path, sqlite3.Connection]:
+        """The file in use, opened. Raises EngineDownError, and OtherFormatError where it is another's.
+
+        Between being named and being opened it may be replaced and removed, or lose its log alone: then it is named anew.
+        """
+        with Faults():
+            for _try in range(TRIES):
+                path = self.current()
+                if path is None:
+                    raise NoIndexError
+                try:
+                    connection = _opened(path)
+                except (EngineDownError, sqlite3.Error):
+                    if self.current() == path:
+                        raise
+                else:
+                    if self.current() == path:
+                        return path, connection
+                    connection.close()
+        raise EngineDownError("index file: replaced while it was opened")
 
     def new(self) -> Path:
         """A name for the next file; what earlier builds left half-done is removed."""
         self.path.mkdir(parents=True, exist_ok=True)
-        for left in self.left_over():
-            left.unlink(missing_ok=True)
+        self.clear()
         return self.path / f"register-{secrets.token_hex(6)}.sqlite3"
 
     def left_over(self) -> list[Path]:
@@ -100,6 +138,11 @@ class IndexFolder:
         in_use = self.current()
         every = self.path.glob("register-*")
         return [path for path in every if in_use is None or not path.name.startswith(in_use.name)]
+
+    def clear(self) -> None:
+        """Remove what is not in use. For whoever holds the lock of building."""
+        for left in self.left_over():
+            left.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what a build that was cut off left, unless one is going on: it may hold what has been withheld since."""
@@ -110,8 +153,7 @@ class IndexFolder:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            for left in self.left_over():
-                left.unlink(missing_ok=True)
+            self.clear()
 
     def take(self, made: Path) -> None:
         """Put a finished file in the place of the one in use, which is removed."""
@@ -133,6 +175,21 @@ class IndexFolder:
         with (self.path / f"{doing}.lock").open("w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise NoIndexError
+    connection = connect(path)
+    try:
+        layout = meta(connection).get("layout")
+    except BaseException:
+        connection.close()
+        raise
+    if layout != LAYOUT:
+        connection.close()
+        raise OtherFormatError
+    return connection
 
 
 def _sync(path: Path) -> None:

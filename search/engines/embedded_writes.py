@@ -1,5 +1,6 @@
 """Writing the file of the embedded engine: a few documents into the one in use, or all of them into a new one."""
 
+import contextlib
 import datetime as dt
 import itertools
 import json
@@ -10,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from search.documents import AwardDocument, Document, document
-from search.engines.base import Progress
+from search.engines.base import EngineDownError, NoIndexError, OtherFormatError, Progress
 from search.engines.embedded_faces import Faces
 from search.engines.embedded_file import LAYOUT, TABLES, IndexFolder, connect, meta, set_meta
 from search.organisations import keys_of
@@ -26,9 +27,6 @@ READERS_WAIT = 2_000
 
 GAP = "0"
 """Stands between the sounds of two names, so that no phrase reaches from one into the other; no syllable is a digit."""
-
-Mark = tuple[str, int] | None
-"""A state of a file: its build and its number of changes."""
 
 
 @lru_cache(maxsize=100_000)
@@ -66,7 +64,9 @@ def put(connection: sqlite3.Connection, documents: Iterable[Document], gone: Ite
         due = _put(connection, documents, gone)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk has ended it already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     if due:
         # A dropped word stays readable in older segments and in the log until both are written over.
@@ -157,12 +157,18 @@ def _forget(connection: sqlite3.Connection, faces: Faces, number: int, item: Doc
     faces.drop(number, item)
 
 
-def build(
-    path: Path, documents: Iterable[Document], now: dt.datetime, progress: Progress | None
-) -> sqlite3.Connection:
+def told(documents: Iterable[Document], progress: Progress | None) -> Iterator[Document]:
+    """The documents, telling how many there have been."""
+    for count, item in enumerate(documents, start=1):
+        if progress is not None and count % REPORT_EVERY == 0:
+            progress(count)
+        yield item
+
+
+def build(path: Path, documents: Iterable[Document], now: dt.datetime) -> sqlite3.Connection:
     """A new file with these documents, each once, numbered newest first; the last version of one wins."""
     stage = path.with_suffix(".stage")
-    connection = connect(path)
+    connection = connect(path, new=True)
     try:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
@@ -172,7 +178,7 @@ def build(
         connection.execute("PRAGMA stage.synchronous = OFF")
         connection.execute("CREATE TABLE stage.doc (key TEXT PRIMARY KEY, rank TEXT, body TEXT)")
         connection.execute("BEGIN")
-        _stage(connection, documents, progress)
+        _stage(connection, documents)
         faces, count = Faces(), 0
         for number, (body,) in enumerate(
             connection.execute("SELECT body FROM stage.doc ORDER BY rank"), start=FIRST
@@ -189,52 +195,72 @@ def build(
         connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
-        path.unlink(missing_ok=True)
         raise
     finally:
         stage.unlink(missing_ok=True)
     return connection
 
 
-def _stage(connection: sqlite3.Connection, documents: Iterable[Document], progress: Progress | None) -> None:
-    def rows() -> Iterator[tuple[str, str, str]]:
-        for count, item in enumerate(documents, start=1):
-            if progress is not None and count % REPORT_EVERY == 0:
-                progress(count)
-            yield item.id, item.rank, _body(item)
-
-    batches = rows()
-    while batch := list(itertools.islice(batches, REPORT_EVERY)):
+def _stage(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    rows = ((item.id, item.rank, _body(item)) for item in documents)
+    while batch := list(itertools.islice(rows, REPORT_EVERY)):
         connection.executemany("REPLACE INTO stage.doc VALUES (?, ?, ?)", batch)
 
 
-def mark(folder: IndexFolder) -> Mark:
-    """The state of the file in use, to catch up from; None where there is none that can be read."""
-    path = folder.current()
-    if path is None or not path.exists():
-        return None
-    connection = connect(path)
+DAMAGE = frozenset(
+    {
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""What SQLite says of a file that will not be readable the next time either."""
+
+
+@contextlib.contextmanager
+def _unless_damaged() -> Iterator[None]:
+    """Pass over what cannot be read of a file that is going to be replaced. Whatever may pass by itself is an error."""
     try:
-        facts = meta(connection)
-        return (facts["build"], int(facts["changes"])) if facts.get("layout") == LAYOUT else None
-    except sqlite3.Error:
-        return None
-    finally:
-        connection.close()
-
-
-def catch_up(connection: sqlite3.Connection, folder: IndexFolder, since: Mark) -> None:
-    """Bring into a new file what was written to the one in use since a mark."""
-    path = folder.current()
-    if since is None or path is None:
+        yield
+    except (NoIndexError, OtherFormatError, KeyError, TypeError, ValueError):
         return
-    in_use = connect(path)
-    try:
-        rows = in_use.execute("SELECT DISTINCT key FROM touched WHERE change > ?", (since[1],))
-        keys = {row[0] for row in rows}
-        found = [in_use.execute("SELECT body FROM doc WHERE key = ?", (key,)).fetchone() for key in keys]
-    finally:
-        in_use.close()
+    except (EngineDownError, sqlite3.Error) as error:
+        fault = error.__cause__ if isinstance(error, EngineDownError) else error
+        if getattr(fault, "sqlite_errorcode", 0) & 0xFF not in DAMAGE:
+            raise
+
+
+def mark(folder: IndexFolder) -> int | None:
+    """How often the file in use has changed, to catch up from; None where there is none that can be read."""
+    changes: int | None = None
+    with _unless_damaged():
+        _path, connection = folder.in_use()
+        with contextlib.closing(connection):
+            changes = int(meta(connection)["changes"])
+    return changes
+
+
+def catch_up(connection: sqlite3.Connection, folder: IndexFolder, since: int | None) -> None:
+    """Bring into a new file what was written to the one in use since a mark.
+
+    What that one cannot tell any more is dropped from the new one too, rather than shown as it was before: it may have been
+    withheld. The comparison after a build brings it back.
+    """
+    if since is None:
+        return
+    keys: set[str] = set()
+    items: list[Document] = []
+    with _unless_damaged():
+        _path, in_use = folder.in_use()
+        with contextlib.closing(in_use):
+            keys.update(
+                row[0] for row in in_use.execute("SELECT key FROM touched WHERE change > ?", (since,))
+            )
+            for key in keys:
+                row = in_use.execute("SELECT body FROM doc WHERE key = ?", (key,)).fetchone()
+                if row is not None:
+                    items.append(document(json.loads(row[0])))
     if keys:
-        items = [document(json.loads(row[0])) for row in found if row is not None]
         put(connection, items, keys - {item.id for item in items})

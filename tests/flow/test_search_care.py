@@ -12,7 +12,7 @@ from cms import clock
 from cms.actions.external import import_external
 from cms.models import SchemePage
 from complaints.backup import _rest
-from search import checks
+from search import checks, comparing
 from search.comparing import last_comparison
 from search.coverage import CoveredEdition, Source, register_coverage
 from search.engines.base import EngineDownError
@@ -92,6 +92,31 @@ def test_the_doctor_names_what_is_wrong_and_nothing_where_all_is_well(tmp_path: 
         index.close()
         assert set(findings()) == {"index"}
         assert "SQLite FTS5" in findings()["index"]
+
+
+def test_of_a_folder_that_cannot_be_written_the_command_and_the_doctor_say_so(tmp_path: Path) -> None:
+    (tmp_path / "search").write_bytes(b"no folder")
+    with index_in(tmp_path / "search"), clock.at(DEFAULT_AT):
+        for verb in ("rebuild", "state", "compare"):
+            with pytest.raises(CommandError, match=r"SQLite FTS5.*不能使用") as error:
+                manage(verb)
+            assert str(tmp_path) not in str(error.value)
+        assert set(findings()) == {"index"}
+
+
+def test_on_a_full_disk_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where only the result of the comparison cannot be kept."""
+
+    def full(*_args: Any) -> None:
+        raise OSError(28, "No space left on device", str(tmp_path))
+
+    with index_in(tmp_path / "search"), clock.at(DEFAULT_AT):
+        manage("rebuild")
+        monkeypatch.setattr(comparing, "_keep", full)
+        for verb in ("rebuild", "compare"):
+            with pytest.raises(CommandError, match="No space left") as error:
+                manage(verb)
+            assert str(tmp_path) not in str(error.value)
 
 
 def test_of_a_server_that_is_down_it_says_no_address(settings: Any, tmp_path: Path) -> None:
