@@ -29,6 +29,9 @@ METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
 JSON = "application/json"
 RETRY_AFTER = 60
+LONGEST_LINK = 1_000
+"""Characters of an address in a header; nginx refuses an answer whose headers are more than 4 KiB, as it stands."""
+
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED,
@@ -43,7 +46,10 @@ log = logging.getLogger(__name__)
 
 
 def guarded(*, accepts: str = JSON) -> Callable[[View], View]:
-    """Decorator: answer in Chinese, for reading only, within the allowance; whatever is wrong is a problem, never a page."""
+    """Decorator: answer in Chinese, for reading only, within the allowance; whatever is wrong is a problem, never a page.
+
+    `accepts` is the form of the answer; empty where it is one of several, and the view asks, or where there is none.
+    """
 
     def decorate(view: View) -> View:
         def wrapped(request: HttpRequest, **parts: str) -> HttpResponseBase:
@@ -75,7 +81,7 @@ def _check(request: HttpRequest, left: limiting.Left, accepts: str) -> None:
         raise ProblemError(problems.TOO_MANY)
     if request.method not in ("GET", "HEAD"):
         raise ProblemError(problems.NOT_ALLOWED, headers={"Allow": METHODS})
-    if not request.accepts(accepts):
+    if accepts and not request.accepts(accepts):
         raise ProblemError(problems.NOT_ACCEPTABLE)
 
 
@@ -114,7 +120,7 @@ def view_of(resource: Resource) -> View:
             total=answer.total, next=following or None, items=list(answer.items)
         )
         response = said(request, page, answer.changes, now)
-        if following:
+        if following and len(following) <= LONGEST_LINK:
             response["Link"] = f'<{following}>; rel="next"'
         return response
 

@@ -6,10 +6,11 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from search.api import dump_store
+from search.api import dump_store, problems
 from search.api import shapes_others as shapes
 from search.api.asking import Asked, One, Rows, cursor_of, not_found
 from search.api.parameters import Kind, Parameter
+from search.api.problems import ProblemError
 from search.api.values import ROOT, absolute, links
 
 DATE = Parameter("date", "日期（北京时间）。", "2026-11-21", Kind.DAY)
@@ -62,6 +63,8 @@ def dump_file(request: HttpRequest, date: str, name: str) -> HttpResponseBase:
     path = _of(date).file(name) if FILE_NAME.fullmatch(name) else None
     if path is None:
         raise not_found()
+    if not request.accepts(TYPES[path.suffix]):
+        raise ProblemError(problems.NOT_ACCEPTABLE)
     digests = {each["name"]: each["sha256"] for each in _of(date).manifest["files"]}
     stamp = digests.get(name, f"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}")
     headers = {"ETag": f'"{stamp}"', "Cache-Control": "public, no-cache"}

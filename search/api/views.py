@@ -23,7 +23,7 @@ from search.api.problems import KINDS, ProblemError, refused
 from search.api.resources import GROUPS, RESOURCES
 from search.api.values import ROOT
 
-ANY = "*/*"
+ANY = ""
 
 
 @guarded()
@@ -40,7 +40,7 @@ def _no_parameters(request: HttpRequest) -> None:
         raise refused(faults)
 
 
-@guarded(accepts="application/gzip")
+@guarded(accepts=ANY)
 def dump_file(request: HttpRequest, date: str, name: str) -> HttpResponseBase:
     """A file of a dump."""
     _values, faults = read_parameters((dumps.DATE,), {"date": [date]})
