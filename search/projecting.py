@@ -179,6 +179,9 @@ def _external(award: ExternalAward) -> AwardDocument:
     key = external_id(award.source_sha256, award.no)
     stated = YEAR.search(award.edition) or YEAR.search(award.decided_on)
     day = _day(award.decided_on)
+    # Each by the name it has on the page: 拟奖 without one would read like a remark.
+    said = (("级别", award.level), ("原公告所称状态", award.status), ("说明", award.note))
+    parts = [(label, tidy(text)) for label, text in said]
     return AwardDocument(
         id=key,
         version=NEVER_CHANGES,
@@ -213,9 +216,9 @@ def _external(award: ExternalAward) -> AwardDocument:
         decision_title="",
         decision_path="",
         source=tidy(award.source),
-        note=tidy("；".join(filter(None, (award.level, award.status, award.note)))),
+        note="；".join(f"{label}：{told}" for label, told in parts if told),
         bonus_cny=None,
-        rank=rank_of(day, "~", award.award_name, award.edition, award.no, key),
+        rank=rank_of(day, "~", tidy(award.award_name), tidy(award.edition), award.no, key),
     )
 
 

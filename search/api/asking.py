@@ -3,6 +3,7 @@
 import base64
 import binascii
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,8 @@ class Asked:
         except (binascii.Error, UnicodeDecodeError, ValueError):
             raise bad_cursor() from None
         found = told.split("|", parts - 1)
-        if len(found) != parts or not told.isprintable():
+        # A name may well have a blank in it that Python takes for unprintable; a control character has no place in a rank.
+        if len(found) != parts or any(unicodedata.category(each) == "Cc" for each in told):
             raise bad_cursor()
         return found
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from cms import clock
 from cms.feeds import LANGUAGE
-from cms.models import Measure, Seal, Window
+from cms.models import ExternalAward, Measure, Seal, Window
 from cms.selectors.notice_page import notice_page
 from cms.selectors.windows import WindowReader
 from cms.windows import beijing_day
@@ -34,6 +34,7 @@ from search.api.notices import entries
 from search.api.organisations import organisation_list
 from search.api.shapes_awards import Award
 from search.api.windows import window
+from search.api.won import is_won
 from search.documents import AwardDocument
 from search.engines.base import EngineDownError
 from search.exporting.manifest import UNVERIFIED_LICENCE, licence
@@ -42,6 +43,8 @@ from search.index import engine
 NAME = "dump_register"
 DAILY = 24 * 60
 BATCH = 300
+ORGANISATIONS_AT_ONCE = 20_000
+"""Organisations that are joined at a time: the register is read through for each."""
 
 
 @dataclass
@@ -159,10 +162,18 @@ def _counted(rows: Iterable[Award], covered: _Covered) -> Iterator[Award]:
 
 def _awards(now: dt.datetime) -> Iterator[Award]:
     today = beijing_day(now)
-    for source in (projecting.awards(), projecting.external_awards()):
+    for source in (projecting.awards(), _won()):
         rows: Iterator[AwardDocument] = iter(source)
         while batch := list(islice(rows, BATCH)):
             yield from shown(batch, today)
+
+
+def _won() -> Iterator[AwardDocument]:
+    """Awards of other schemes, without the rows that their source does not call won."""
+    rows = ExternalAward.objects.order_by("pk").values_list("pk", "status").iterator(chunk_size=BATCH)
+    keys = (key for key, status in rows if is_won(status))
+    while batch := list(islice(keys, BATCH)):
+        yield from projecting.external_awards(batch)
 
 
 def _seals() -> Iterator[Seal]:
@@ -194,7 +205,7 @@ def _windows(now: dt.datetime) -> Iterator[BaseModel]:
 def _organisations(now: dt.datetime) -> Iterator[BaseModel]:
     cursor = ""
     while True:
-        page = organisation_list(Asked({"limit": BATCH, "cursor": cursor}, now))
+        page = organisation_list(Asked({"limit": ORGANISATIONS_AT_ONCE, "cursor": cursor}, now))
         yield from page.items
         if not page.next:
             return

@@ -107,7 +107,7 @@ RESOURCES = (
         "award", "awards/{id}/", "awards", "一项获奖记录。", shapes_awards.Award, awards.award_item,
         parts=(awards.AWARD_ID,),
     ),
-    Resource("organisations", "organisations/", "organisations", "获奖组织，按统一社会信用代码，没有代码的按名称。",
+    Resource("organisations", "organisations/", "organisations", "获奖组织，每个一项，按编号。一页可以不足 limit 条。",
         shapes_awards.Organisation, organisations.organisation_list, parameters=PAGING, listed=True),
     Resource(
         "organisation", "organisations/{id}/", "organisations", "一个组织及其全部获奖记录。",

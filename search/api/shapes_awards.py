@@ -56,16 +56,19 @@ class Award(Shape):
     )
     decision: Text = Field(description="决定的标题。")
     source: Text = Field(description="出处：上线前记录和未经核实的记录从哪里抄录。")
-    note: Text = Field(description="出处所载的说明。")
+    note: Text = Field(
+        description="出处另外所载的内容，各项写明名称。",
+        examples=["级别：市级；原公告所称状态：拟奖；说明：公示期间的报道"],
+    )
     happened: list[Happening] = Field(description="获奖之后发生的事项，按先后顺序。")
     withheld: Withheld | None = Field(description="获奖者被依法隐去的，说明依据；否则为空。")
     links: Links
 
 
 class Organisation(Shape):
-    """一个获奖组织，跨奖项、跨年度。"""
+    """一个获奖组织，跨奖项、跨年度。代码相同或者名称相同的获奖记录归为一个组织。"""
 
-    id: str = Field(description="统一社会信用代码；没有代码的，是由名称得出的编号。")
+    id: str = Field(description="统一社会信用代码；没有有效代码的，是由名称得出的编号。")
     uscc: Text = Field(description="统一社会信用代码。")
     name: str = Field(description="最近一次获奖时的名称。")
     award_count: int = Field(description="名册中的获奖次数，包括已撤销的。")
@@ -76,9 +79,9 @@ class Organisation(Shape):
 
 
 class OrganisationDetail(Shape):
-    """一个获奖组织及其全部获奖记录。"""
+    """一个获奖组织及其全部获奖记录。由名称得出的编号，其名称只与一个代码同时出现的，给出有该代码的组织。"""
 
-    id: str = Field(description="统一社会信用代码；没有代码的，是由名称得出的编号。")
+    id: str = Field(description="统一社会信用代码；没有有效代码的，是由名称得出的编号。")
     uscc: Text = Field(description="统一社会信用代码。")
     names: list[str] = Field(description="获奖时用过的名称，最近的在前。")
     awards: list[Award] = Field(description="获奖记录，最近的在前。")

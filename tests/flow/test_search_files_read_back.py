@@ -336,5 +336,6 @@ def test_awards_of_other_schemes_are_found_by_short_names_and_come_back_without_
             for key in ("name", "award_name", "tier", "edition", "doc_no", "source"):
                 assert (back[key] or "") == row[key], (form, no)
             assert ((back["city"] or ""), (back["awarded_text"] or "")) == (row["region"], row["decided_on"])
-            said = "；".join(filter(None, (row["level"], row["status"], row["note"])))
+            parts = {"级别": row["level"], "原公告所称状态": row["status"], "说明": row["note"]}
+            said = "；".join(f"{label}：{text}" for label, text in parts.items() if text)
             assert ((back["note"] or ""), back["verification"]) == (said, "未经核实")
