@@ -1,21 +1,23 @@
 """Elasticsearch as the engine: the only importer of its client. It is asked for nothing that the bare server does not have.
 
-An index has a name of its own and is reached by an alias; a rebuilt one takes the alias over in one request. What was written
-is noted in a second index, so that a rebuild can bring in what changed meanwhile. A `put` that fails half-way is put again.
+An index has a name of its own and is reached by an alias; a rebuilt one takes the alias over in one request
+(`elastic_indices`). Its state is a document of its own (`elastic_state`). What was written is noted in a second index, so that
+a rebuild can bring in what changed meanwhile. A `put` that fails half-way is put again.
 """
 
 import contextlib
 import datetime as dt
-import json
 import math
-import secrets
-from collections.abc import Iterable, Iterator
-from typing import Any
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import Q, Search
 
-from search.documents import Collection, Document, document
+from search.documents import Collection, Document
+from search.engines import elastic_state
 from search.engines.base import (
     MOST_SUGGESTIONS,
     PER_PAGE,
@@ -23,21 +25,40 @@ from search.engines.base import (
     Found,
     IndexState,
     NoIndexError,
-    OtherFormatError,
     Progress,
     Slice,
 )
-from search.engines.elastic_match import BETWEEN, PRINTED, asked, choices, counted, counting, literal, near
-from search.engines.embedded_faces import places_of
-from search.engines.embedded_file import LAYOUT
+from search.engines.elastic_fields import PROPERTIES, source, stored
+from search.engines.elastic_indices import Indices, writing
+from search.engines.elastic_match import (
+    PRINTED,
+    asked,
+    choices,
+    counted,
+    counting,
+    label,
+    labelling,
+    literal,
+    near,
+)
+from search.engines.elastic_state import ClosedError
+from search.engines.elastic_writes import BATCH, GoneError, Notes, bulk, drop
 from search.engines.embedded_match import MOST_CANDIDATES
-from search.engines.embedded_writes import REPORT_EVERY, name_key, word_columns
-from search.facets import Facet
+from search.engines.embedded_writes import REPORT_EVERY
+from search.facets import Facet, FacetCount
 from search.query import Query, Sort
 from search.sounds import is_spelt
 from search.suggesting import likeliest
 
-BATCH = 500
+READS = 3
+"""How often a page is read anew because the index changed meanwhile."""
+
+PATIENCE = 60.0
+"""Seconds for which a write waits while the index is changed over."""
+
+PAUSE = 0.2
+"""Seconds between two tries."""
+
 WINDOW = 10_000
 """Hits the server lets a page begin at; what lies further is walked to."""
 
@@ -49,57 +70,7 @@ ORDERS: dict[Sort, list[Any]] = {
     Sort.OLDEST: [{"rank": "desc"}],
     Sort.NAME: ["name_key", "rank"],
 }
-KEYWORD = {"type": "keyword"}
-TOKENS = {"type": "text", "analyzer": "whitespace", "norms": False}
-KEPT = {"type": "keyword", "index": False, "doc_values": False}
-
-
-def mapping(made_at: dt.datetime) -> dict[str, Any]:
-    """The fields of an index; `_meta` says when it was made and by which version of the tokeniser."""
-    return {
-        "dynamic": "strict",
-        "_meta": {"layout": LAYOUT, "made_at": made_at.isoformat()},
-        "properties": {
-            "collection": KEYWORD,
-            "standing": KEYWORD,
-            "lapse": KEYWORD,
-            "rank": KEYWORD,
-            "name_key": KEYWORD,
-            "version": {"type": "long"},
-            "name": TOKENS,
-            "rest": TOKENS,
-            "ident": TOKENS,
-            "sound": TOKENS,
-            "initials": TOKENS,
-            "holder": KEYWORD,
-            "body": KEPT,
-            **{f"{use}_{facet.value}": KEYWORD for facet in Facet for use in ("is", "counted")},
-        },
-    }
-
-
-def source(item: Document) -> dict[str, Any]:
-    """A document as it is stored."""
-    name, rest, ident, sound, initials, holder = word_columns(item)
-    fields: dict[str, Any] = {
-        "rank": item.rank,
-        "name_key": name_key(item),
-        "version": item.version,
-        "name": name,
-        "rest": rest,
-        "ident": ident,
-        "sound": sound,
-        "initials": initials,
-        "holder": holder.split(),
-        "body": json.dumps(item.plain(), ensure_ascii=False, separators=(",", ":")),
-    }
-    for facet, value, label in places_of(item):
-        if facet in ("collection", "standing", "lapse"):
-            fields[facet] = value
-        else:
-            fields.setdefault(f"is_{facet}", []).append(value)
-            fields.setdefault(f"counted_{facet}", []).append(f"{value}{BETWEEN}{label}")
-    return fields
+T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -122,7 +93,11 @@ class ElasticEngine:
         """`ca`: a file with the certificate that signed the server's, where the system does not know it."""
         known: dict[str, Any] = {"basic_auth": (user, password) if user else None, "ca_certs": ca or None}
         self.client = Elasticsearch(url, request_timeout=30, retry_on_timeout=False, max_retries=0, **known)
-        self.name, self.changes = name, f"{name}-changes"
+        self.name, self.indices, self.notes = (
+            name,
+            Indices(self.client, name),
+            Notes(self.client, f"{name}-changes"),
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -133,40 +108,44 @@ class ElasticEngine:
     def search(self, query: Query, *, today: dt.date, per_page: int = PER_PAGE) -> Found:
         """See the contract."""
         with reaching():
-            state = self.state()
-            sounds = self._sounded(query)
-            ask = self._asking(query, sounds, today)
-            for facet in query.facets:
-                ask.aggs.bucket(facet.value, counting(facet, query, today))
-            start = (query.page - 1) * per_page
-            beyond = start + per_page > WINDOW
-            answer = (ask[0:0] if beyond else ask[start : start + per_page]).execute().to_dict()
-            total = answer["hits"]["total"]["value"]
-            pages = max(1, math.ceil(total / per_page))
-            page = min(query.page, pages)
-            hits = answer["hits"]["hits"]
-            if beyond or page != query.page:
-                hits = self._far(query, sounds, today, (page - 1) * per_page, per_page)
-            found = answer["aggregations"]
-            return Found(
-                total=total,
-                page=page,
-                pages=pages,
-                rows=tuple(_document(hit) for hit in hits),
-                facets={facet: counted(facet, found[facet.value], query) for facet in query.facets},
-                sounded=sounds,
-                state=state,
-            )
+            return self._of_one_state(lambda state: self._found(query, today, per_page, state))
+
+    def _found(self, query: Query, today: dt.date, per_page: int, state: IndexState) -> Found:
+        sounds = self._sounded(query)
+        ask = self._asking(query, sounds, today)
+        for facet in query.facets:
+            ask.aggs.bucket(facet.value, counting(facet, query, today))
+        start = (query.page - 1) * per_page
+        beyond = start + per_page > WINDOW
+        answer = (ask[0:0] if beyond else ask[start : start + per_page]).execute().to_dict()
+        total = answer["hits"]["total"]["value"]
+        pages = max(1, math.ceil(total / per_page))
+        page = min(query.page, pages)
+        hits = answer["hits"]["hits"]
+        if beyond or page != query.page:
+            hits = self._far(query, sounds, today, (page - 1) * per_page, per_page)
+        found = answer["aggregations"]
+        return Found(
+            total=total,
+            page=page,
+            pages=pages,
+            rows=tuple(stored(hit) for hit in hits),
+            facets=self._labelled({each: counted(each, found[each.value], query) for each in query.facets}),
+            sounded=sounds,
+            state=state,
+        )
 
     def after(self, query: Query, rank: str, *, today: dt.date, limit: int) -> Slice:
         """See the contract."""
         with reaching():
-            state = self.state()
-            ask = self._asking(query.sorted_by(Sort.NEWEST), self._sounded(query), today)[0 : limit + 1]
-            answer = (ask.extra(search_after=[rank]) if rank else ask).execute().to_dict()["hits"]
-            rows = tuple(_document(hit) for hit in answer["hits"])
-            more = len(rows) > limit
-            return Slice(rows[:limit], rows[limit - 1].rank if more else "", answer["total"]["value"], state)
+            return self._of_one_state(lambda state: self._slice(query, rank, today, limit, state))
+
+    def _slice(self, query: Query, rank: str, today: dt.date, limit: int, state: IndexState) -> Slice:
+        ask = self._asking(query.sorted_by(Sort.NEWEST), self._sounded(query), today)[0 : limit + 1]
+        answer = (ask.extra(search_after=[rank]) if rank else ask).execute().to_dict()["hits"]
+        rows = tuple(stored(hit) for hit in answer["hits"])
+        more = len(rows) > limit
+        return Slice(rows[:limit], rows[limit - 1].rank if more else "", answer["total"]["value"], state)
 
     def stream(self, query: Query, *, today: dt.date) -> Iterator[Document]:
         """See the contract."""
@@ -174,7 +153,7 @@ class ElasticEngine:
             self.state()
             ask = self._asking(query, self._sounded(query), today, count=False)
             for hit in self._walk(ask, BATCH):
-                yield _document(hit)
+                yield stored(hit)
 
     def suggest(
         self, words: str, *, of: Collection = Collection.AWARDS, limit: int = MOST_SUGGESTIONS
@@ -189,33 +168,50 @@ class ElasticEngine:
                 name
                 for clause in clauses
                 for hit in self._search().query(clause)[0:MOST_CANDIDATES].execute().to_dict()["hits"]["hits"]
-                for name in _document(hit).names()
+                for name in stored(hit).names()
             }
             return likeliest(words, names, limit)
 
     def state(self) -> IndexState:
         """See the contract."""
         with reaching():
-            ((index, found),) = self.client.indices.get_mapping(index=self.name).body.items()
-            meta = found["mappings"].get("_meta", {})
-            if meta.get("layout") != LAYOUT:
-                raise OtherFormatError
-            return IndexState(
-                version=f"{index.rsplit('-', 1)[1][:8]}-{self._changes()[0]}",
-                made_at=dt.datetime.fromisoformat(meta["made_at"]),
-                count=self.client.count(index=index)["count"],
-            )
+            return elastic_state.read(self.client, self.name)
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """See the contract."""
         with reaching():
             self.state()
-            ask = self._search().extra(track_total_hits=False).source(["version"]).sort("rank")
+            ask = self._search().query("exists", field="version").extra(track_total_hits=False)
+            ask = ask.source(["version"]).sort("rank")
             found = [(hit["_id"], hit["_source"]["version"]) for hit in self._walk(ask, WINDOW)]
         yield from sorted(found)
 
     def _search(self) -> Search:
-        return Search(using=self.client, index=self.name)
+        return Search(using=self.client, index=self.name).params(**elastic_state.COPY)
+
+    def _of_one_state(self, read: Callable[[IndexState], T]) -> T:
+        """What is read from one state; where the index changes all the time, from one whose version never comes again."""
+        for _ in range(READS):
+            state = self.state()
+            found = read(state)
+            if self.state() == state:
+                return found
+        return read(replace(state, version=elastic_state.unsettled(state.version)))
+
+    def _labelled(self, facets: dict[Facet, tuple[FacetCount, ...]]) -> dict[Facet, tuple[FacetCount, ...]]:
+        """Counts with the labels of those that are chosen and found nowhere: any document with the value has it."""
+        bare = [(each, count.value) for each, counts in facets.items() for count in counts if not count.count]
+        if not bare:
+            return facets
+        ask = self._search()[0:0]
+        for number, (facet, value) in enumerate(bare):
+            ask.aggs.bucket(f"{number}", labelling(facet, value))
+        answer = ask.execute().to_dict()["aggregations"]
+        labels = {key: label(*key, answer[f"{number}"]) for number, key in enumerate(bare)}
+        return {
+            facet: tuple(replace(each, label=labels.get((facet, each.value), each.label)) for each in counts)
+            for facet, counts in facets.items()
+        }
 
     def _asking(self, query: Query, sounds: tuple[str, ...], today: dt.date, *, count: bool = True) -> Search:
         ask = self._search().query(asked(query, sounds)).source(["body"]).sort(*ORDERS[query.sort])
@@ -228,11 +224,13 @@ class ElasticEngine:
 
     def _occurs(self, term: str, of: Collection) -> bool:
         query = Q("bool", filter=[Q("term", collection=of.value), literal(term, PRINTED)]).to_dict()
-        return bool(self.client.count(index=self.name, query=query, terminate_after=1)["count"])
+        return bool(
+            self.client.count(index=self.name, query=query, terminate_after=1, **elastic_state.COPY)["count"]
+        )
 
     def _walk(self, ask: Search, size: int) -> Iterator[Any]:
         """Every hit, from one state of the index."""
-        held = self.client.open_point_in_time(index=self.name, keep_alive=KEEP)["id"]
+        held = self.client.open_point_in_time(index=self.name, keep_alive=KEEP, **elastic_state.COPY)["id"]
         try:
             ask = Search(using=self.client).update_from_dict(ask.to_dict())
             ask, after = ask.extra(pit={"id": held, "keep_alive": KEEP}), None
@@ -272,127 +270,104 @@ class ElasticEngine:
     def put(self, documents: Iterable[Document], *, gone: Iterable[str] = ()) -> IndexState:
         """See the contract; each document by itself, so that what a failure left undone is put again."""
         items, dropped = list(documents), list(gone)
+        keys = [*(item.id for item in items), *dropped]
         with reaching():
             self.state()
-            self._note([*(item.id for item in items), *dropped])
-            index = next(iter(self.client.indices.get_alias(name=self.name).body))
-            self._write(index, items, dropped)
+            if keys:
+                self.notes.note(keys)
+            until = time.monotonic() + PATIENCE
+            while not self._stored(items, dropped):
+                if time.monotonic() > until:
+                    raise EngineDownError("the index is being changed over all the time")
+                time.sleep(PAUSE)
+            self.indices.sweep()
         return self.state()
 
-    def _write(self, index: str, items: Iterable[Document], dropped: Iterable[str] = ()) -> None:
+    def _stored(self, items: Sequence[Document], dropped: Sequence[str]) -> bool:
+        """Write to the index in use; whether that is still the one in use afterwards."""
+        index, replaced = self.indices.current_and_replaced()
+        try:
+            self._store(index, items, dropped)
+        except (NotFoundError, GoneError, ClosedError):
+            return False
+        self._forget(replaced, [*(item.id for item in items), *dropped])
+        return self.indices.current() == index
+
+    def _store(self, index: str, items: Sequence[Document], dropped: Sequence[str]) -> None:
+        """Write to an index that is read, and show it."""
+        to = writing(index)
+        if not items and not dropped:
+            elastic_state.settle(self.client, to)
+        else:
+            mark = elastic_state.begin(self.client, to)
+            try:
+                self._write(to, items, dropped)
+            except (ApiError, EngineDownError):
+                # The server has answered: nothing of this is under way any more.
+                with contextlib.suppress(ApiError, TransportError, ClosedError):
+                    elastic_state.end(self.client, to, mark)
+                raise
+            elastic_state.end(self.client, to, mark)
+        # Also with nothing to write: what somebody wrote who died before it was shown.
+        self.client.indices.refresh(index=to)
+
+    def _write(self, to: str, items: Iterable[Document], dropped: Iterable[str] = ()) -> None:
         """Write documents, unless what is there is newer, and drop others."""
         actions = (
             {"_id": item.id, "version": item.version, "version_type": "external_gte", "_source": source(item)}
             for item in items
         )
-        self._bulk(index, actions, expected={409})
-        self._bulk(index, ({"_op_type": "delete", "_id": key} for key in dropped), expected={404})
-        self.client.indices.refresh(index=index)
+        bulk(self.client, to, actions, require_alias=True)
+        drop(self.client, to, dropped)
 
-    def _bulk(self, index: str, actions: Iterable[dict[str, Any]], expected: set[int]) -> None:
-        for _ok, answer in helpers.streaming_bulk(
-            self.client, actions, index=index, chunk_size=BATCH, raise_on_error=False
-        ):
-            ((_action, said),) = answer.items()
-            if said["status"] >= 300 and said["status"] not in expected:
-                raise EngineDownError(f"Elasticsearch refused a document: {said['status']}")
+    def _forget(self, replaced: Iterable[str], keys: Sequence[str]) -> None:
+        """Drop documents from indices that were in use: a name may have been withheld. Streams of them go on with all."""
+        for index in replaced if keys else ():
+            with contextlib.suppress(GoneError):
+                drop(self.client, index, keys)
+            self.client.indices.refresh(index=index, ignore_unavailable=True)
 
     def rebuild(
         self, documents: Iterable[Document], *, now: dt.datetime, progress: Progress | None = None
     ) -> IndexState:
-        """See the contract. What is put in the very moment of the change is found by the next comparison."""
-        made = f"{self.name}-{secrets.token_hex(6)}"
+        """See the contract. Who puts something in the moment of the change waits until it is over."""
         with reaching():
-            since = self._changes()[0]
-            settings = {
-                "number_of_shards": 1,
-                "number_of_replicas": 0,
-                "refresh_interval": "-1",
-                "gc_deletes": "0s",
-                "sort.field": "rank",
-                "sort.order": "asc",
-            }
-            self.client.indices.create(index=made, settings=settings, mappings=mapping(now))
+            self.indices.sweep()
+            since = self.notes.number()
+            made = self.indices.create(PROPERTIES)
         try:
             with reaching():
-                self._write(made, _told(documents, progress))
-                self._catch_up(made, since)
-                before = self._take(made)
-                self._catch_up(made, since, *before)
-                self.client.indices.put_settings(index=made, settings={"refresh_interval": "1s"})
-                for index in before:
-                    self.client.indices.delete(index=index)
+                self._write(writing(made), self.indices.beating(made, _told(documents, progress)))
+                elastic_state.create(self.client, writing(made), now)
+                self.client.indices.refresh(index=made)
+                readable = [
+                    each
+                    for each in self.indices.behind()
+                    if elastic_state.is_of_now(self.client, writing(each))
+                ]
+                self._catch_up(made, readable, since)
+                # Once more, quickly, when nobody may write: what was noted before may have been written only now.
+                for each in readable:
+                    elastic_state.close(self.client, writing(each))
+                self._catch_up(made, readable, since)
+                self.indices.take(made)
+                self.indices.sweep()
         except BaseException:
             with contextlib.suppress(ApiError, TransportError):
-                if made not in self._indices():
-                    self.client.indices.delete(index=made)
+                if made not in self.indices.behind():
+                    self.indices.remove(made)
             raise
         return self.state()
 
-    def _indices(self) -> list[str]:
-        """The indices behind the alias: one, or none before the first build."""
-        try:
-            return list(self.client.indices.get_alias(name=self.name).body)
-        except NotFoundError:
-            return []
-
-    def _take(self, made: str) -> list[str]:
-        """Let the alias lead to a new index alone, in one request; returns where it led."""
-        before = self._indices()
-        actions: list[dict[str, Any]] = [{"remove": {"index": index, "alias": self.name}} for index in before]
-        self.client.indices.update_aliases(actions=[*actions, {"add": {"index": made, "alias": self.name}}])
-        return before
-
-    def _catch_up(self, made: str, since: int, *before: str) -> None:
-        """Bring in what was written since a change, from the index in use."""
-        if not self.client.indices.exists(index=self.changes):
-            return
-        self.client.indices.refresh(index=self.changes)
-        noted = Search(using=self.client, index=self.changes).query("range", change={"gt": since})
-        keys = [hit.meta.id for hit in noted.scan() if hit.meta.id != "-"]
-        for index in before or self._indices():
-            self.client.indices.refresh(index=index)
+    def _catch_up(self, made: str, before: Iterable[str], since: int) -> None:
+        """Bring in what was written since a change to the index that was or is in use."""
+        keys = self.notes.between(since, self.notes.number())
+        for index in before:
             for start in range(0, len(keys), BATCH):
                 part = keys[start : start + BATCH]
                 answers = self.client.mget(index=index, ids=part, source=["body"])["docs"]
-                found = {each["_id"]: _document(each) for each in answers if each.get("found")}
-                self._write(made, found.values(), [key for key in part if key not in found])
-
-    # --- what changed --------------------------------------------------------------------------------------------------
-
-    def _changes(self) -> tuple[int, dict[str, Any]]:
-        """How often something was written, and what a next note has to be made after."""
-        try:
-            found = self.client.get(index=self.changes, id="-")
-        except NotFoundError:
-            return 0, {"op_type": "create"}
-        return found["_source"]["change"], {
-            "if_seq_no": found["_seq_no"],
-            "if_primary_term": found["_primary_term"],
-        }
-
-    def _note(self, keys: Iterable[str]) -> None:
-        """Note what is about to be written, before it is."""
-        if not self.client.indices.exists(index=self.changes):
-            with contextlib.suppress(ApiError):
-                self.client.indices.create(
-                    index=self.changes,
-                    settings={"number_of_shards": 1, "number_of_replicas": 0},
-                    mappings={"dynamic": "strict", "properties": {"change": {"type": "long"}}},
-                )
-        while True:
-            number, place = self._changes()
-            try:
-                self.client.index(index=self.changes, id="-", document={"change": number + 1}, **place)
-                break
-            except ConflictError:
-                continue
-        actions = ({"_id": key, "_source": {"change": number + 1}} for key in keys)
-        self._bulk(self.changes, actions, expected=set())
-
-
-def _document(hit: Any) -> Document:
-    return document(json.loads(hit["_source"]["body"]))
+                found = {each["_id"]: stored(each) for each in answers if each.get("found")}
+                self._store(made, list(found.values()), [key for key in part if key not in found])
 
 
 def _told(documents: Iterable[Document], progress: Progress | None) -> Iterator[Document]:

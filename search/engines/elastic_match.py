@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.aggs import Agg
@@ -105,6 +106,23 @@ def counted(facet: Facet, answer: Mapping[str, object], query: Query) -> tuple[F
         facet,
         [FacetCount(v, labels.get(v, ""), numbers.get(v, 0), selected=v in chosen) for v in wanted],
     )
+
+
+def labelling(facet: Facet, value: str) -> Agg:
+    """A document that has a value, be it found or not."""
+    having = A("filter", choice(facet, [value], dt.date.max))
+    having.bucket("any", "top_hits", size=1, sort=["rank"], _source=[f"counted_{facet.value}"])
+    return having
+
+
+def label(facet: Facet, value: str, answer: Mapping[str, Any]) -> str:
+    """The label of a value in such a document; empty where there is none."""
+    for hit in answer["any"]["hits"]["hits"]:
+        for each in hit["_source"].get(f"counted_{facet.value}", ()):
+            found, _between, said = each.partition(BETWEEN)
+            if found == value:
+                return str(said)
+    return ""
 
 
 def near(words: str, of: Collection) -> tuple[Clause, Clause] | None:

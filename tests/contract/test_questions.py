@@ -12,7 +12,7 @@ from search.facets import Facet
 from search.organisations import keys_of
 from search.query import Query, Sort
 from tests.contract.conftest import TODAY
-from tests.corpus.oracle import Oracle, plain
+from tests.corpus.oracle import Oracle, labels, plain
 
 
 def substrings(oracle: Oracle, length: int, number: int) -> Iterator[str]:
@@ -48,6 +48,7 @@ def agree(engine: SearchEngine, oracle: Oracle, query: Query) -> None:
     page = (found.page - 1) * 20
     assert [row.id for row in found.rows] == [row.id for row in expected[page : page + 20]], query
     assert {facet: plain(counts) for facet, counts in found.facets.items()} == oracle.counts(query, TODAY)
+    assert {facet: labels(counts) for facet, counts in found.facets.items()} == oracle.labels(query, TODAY)
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 6, 12])
@@ -103,6 +104,21 @@ def test_awards_of_a_holder_are_all_of_them_and_nobody_elses(full: SearchEngine,
         agree(full, oracle, Query(holders=keys[:1]))
         agree(full, oracle, choices(Query(row.title[:2], holders=keys), seed=len(row.title)))
     assert full.search(Query(holders=(key_of_name(twice[0].title[:-1]),)), today=TODAY).total == 0
+
+
+def test_a_chosen_value_has_its_label_also_where_it_finds_nothing(full: SearchEngine, oracle: Oracle) -> None:
+    query = Query("哪里也没有的词").choosing(Facet.STATUS, ["expired"]).choosing(Facet.RECORD, ["verified"])
+    for facet in (Facet.CITY, Facet.SCHEME, Facet.EDITION, Facet.TIER, Facet.YEAR):
+        face = next(each for each in oracle.documents[9].faces() if each.facet is facet)
+        query = query.choosing(facet, [face.value, "nowhere"])
+        agree(full, oracle, query)
+        (found,) = (
+            each
+            for each in full.search(query, today=TODAY).facets[facet]
+            if each.selected and each.value == face.value
+        )
+        assert (found.label, found.count) == (face.label, 0)
+    agree(full, oracle, query)
 
 
 def test_everything_in_every_order(full: SearchEngine, oracle: Oracle) -> None:

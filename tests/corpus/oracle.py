@@ -54,6 +54,14 @@ class Oracle:
             counted[facet] = {value: numbers[value] for value in {*numbers, *query.chosen.get(facet, ())}}
         return counted
 
+    def labels(self, query: Query, today: dt.date) -> dict[Facet, dict[str, str]]:
+        """What is printed for each counted value: the label it has in a document, also where that is not found."""
+        printed = {(face.facet, face.value): face.label for each in self.documents for face in each.faces()}
+        return {
+            facet: {value: printed.get((facet, value), "") for value in counts}
+            for facet, counts in self.counts(query, today).items()
+        }
+
 
 def values_of(document: Document, facet: Facet, today: dt.date) -> Sequence[str]:
     """A document's values in a facet."""
@@ -73,3 +81,8 @@ def _fits(document: Document, query: Query, today: dt.date) -> bool:
 def plain(counts: Iterable[FacetCount]) -> dict[str, int]:
     """Counts of an engine as a mapping."""
     return {count.value: count.count for count in counts}
+
+
+def labels(counts: Iterable[FacetCount]) -> dict[str, str]:
+    """Labels of an engine as a mapping."""
+    return {count.value: count.label for count in counts}
