@@ -54,8 +54,8 @@ class Notes:
         """Of the last change; 0 before the first."""
         return self._last()[0]
 
-    def note(self, keys: Iterable[str]) -> None:
-        """Note what is about to be written, before it is."""
+    def create(self) -> None:
+        """Make the index unless it is there."""
         if not self.client.indices.exists(index=self.index):
             with contextlib.suppress(ApiError):
                 self.client.indices.create(
@@ -63,6 +63,10 @@ class Notes:
                     settings={"number_of_shards": 1, "number_of_replicas": 0},
                     mappings={"dynamic": "strict", "properties": {"change": {"type": "long"}}},
                 )
+
+    def note(self, keys: Iterable[str]) -> None:
+        """Note what is about to be written, before it is."""
+        self.create()
         while True:
             number, place = self._last()
             try:

@@ -329,6 +329,15 @@ def test_a_put_never_makes_an_index(
     assert there(engine) == set()
 
 
+def test_notes_can_be_made_as_soon_as_there_is_an_index(
+    engine: ElasticEngine, few: list[AwardDocument]
+) -> None:
+    engine.rebuild(few, now=NOW)
+    assert engine.client.indices.exists(index=engine.notes.index)
+    engine.put(few[:1])
+    assert engine.notes.number() == 1
+
+
 def test_two_builds_at_once_leave_one_index_in_use(engine: ElasticEngine, few: list[AwardDocument]) -> None:
     engine.rebuild(few[:1], now=NOW)
 
