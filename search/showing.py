@@ -38,8 +38,9 @@ def stream(query: Query, *, today: dt.date) -> Iterator[Document]:
     """Everything a question finds, from one state of the index. Raises EngineDownError."""
     found = engine().stream(query, today=today)
     try:
-        while batch := list(itertools.islice(found, BATCH)):
-            yield from as_may_be_shown(batch)
+        while shown := as_may_be_shown(tuple(itertools.islice(found, BATCH))):
+            yield from shown
+            del shown  # before the next ones are read
     finally:
         close = getattr(found, "close", None)
         if close:
