@@ -37,12 +37,15 @@ class Faces:
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> "Faces":
-        """All of them from an index file."""
+        """All of them from an index file. Raises sqlite3.Error, also for a bitmap that is none."""
         made = cls()
         for facet, value, label, members in connection.execute(
             "SELECT facet, value, label, members FROM face"
         ):
-            made.members.setdefault(facet, {})[value] = BitMap.deserialize(members)
+            try:
+                made.members.setdefault(facet, {})[value] = BitMap.deserialize(members)
+            except ValueError as error:
+                raise sqlite3.DatabaseError("a bitmap is damaged") from error
             made.labels[facet, value] = label
         return made
 

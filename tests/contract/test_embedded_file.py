@@ -244,7 +244,25 @@ def without_changes(path: Path) -> None:
         connection.execute("DELETE FROM meta WHERE name = 'changes'")
 
 
-@pytest.mark.parametrize("damage", [zeroes, no_database, without_touched, without_changes])
+def no_bitmap(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE face SET members = x'00'")
+
+
+@pytest.mark.parametrize("damage", [zeroes, no_database, no_bitmap])
+def test_a_damaged_file_cannot_be_asked_and_says_so(
+    engine: EmbeddedEngine, few: list[AwardDocument], damage: Callable[[Path], None]
+) -> None:
+    engine.rebuild(few, now=NOW)
+    engine.close()
+    path = engine.folder.current()
+    assert path is not None
+    damage(path)
+    with pytest.raises(EngineDownError):
+        engine.search(Query("质量"), today=TODAY)
+
+
+@pytest.mark.parametrize("damage", [zeroes, no_database, no_bitmap, without_touched, without_changes])
 def test_a_damaged_file_is_replaced_by_a_rebuild(
     engine: EmbeddedEngine, few: list[AwardDocument], *, damage: Callable[[Path], None]
 ) -> None:
