@@ -40,7 +40,13 @@ def notice(office: Office, edition: EditionPage) -> Notice:
 
 @pytest.fixture(autouse=True)
 def no_files_left() -> Iterator[None]:
+    """Before the test those that others in this process have left, afterwards its own."""
+    _remove_files()
     yield
+    _remove_files()
+
+
+def _remove_files() -> None:
     for digest in list(import_files.STORE.stored()):
         import_files.STORE.remove(digest)
 

@@ -26,7 +26,8 @@ from tests.factories.offices import Office
 from tests.factories.searching import build_index
 from tests.flow.test_query_counts import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("downloads_closed")]
+
 BLANK = "\u3000"
 """An ideographic blank: it cannot be printed, as Python sees it, and names are set with it."""
 
