@@ -14,7 +14,7 @@ from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
 
-NO_PAGE = re.compile(r"\.(atom|bib|csv|ics|json|xml|py|txt)$|^/(admin|files|static)/")
+NO_PAGE = re.compile(r"\.(atom|bib|csv|ics|json|xml|py|txt)$|^/(admin|files|static)/|^/api/v1/.")
 FOLLOWED = "a[href]:not([rel~=nofollow])"
 """Links that a reader comes along by; those that narrow or turn over a search have no end."""
 
