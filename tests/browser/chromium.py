@@ -78,7 +78,8 @@ class Watch:
 
 
 def width_of(page: Page) -> int:
-    """How wide the page is laid out, in CSS pixels; more than the window means sideways scrolling."""
+    """How wide the page is laid out, once it has come whole, in CSS pixels; more than the window scrolls sideways."""
+    page.wait_for_load_state()
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import demo_portal
-from tests.browser.chromium import Watch
+from tests.browser.chromium import Watch, width_of
 from tests.browser.member_secrets import secrets_of
 from tests.browser.test_channel_members import KEYS, send
 from tests.browser.test_upload_progress import MIB, slow_down
@@ -33,7 +33,7 @@ def add_files(page: Page, passphrase: str) -> None:
     page.get_by_role("button", name="添加所选文件").click()
     expect(page.get_by_role("progressbar", name="传送进度")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="正在传送")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
     expect(page.get_by_role("list").filter(has_text="通话1.bin")).to_be_visible(timeout=20_000)
     slow_down(page, -1)
     second = page.context.new_page()
@@ -77,7 +77,7 @@ def enter(browser: Browser, portal: Portal, folder: Path) -> None:
     page.get_by_role("radio", name="不针对正在公示的名单").check()
     page.get_by_role("textbox", name="事情经过").fill(FACTS)
     page.get_by_role("radio", name="匿名").check()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
     add_files(page, passphrase)
     page.get_by_role("button", name="继续：核对").click()
     expect(page.get_by_role("main")).to_contain_text(FACTS)
@@ -86,7 +86,7 @@ def enter(browser: Browser, portal: Portal, folder: Path) -> None:
     expect(page.get_by_text(FACTS)).to_be_hidden()
     expect(page.get_by_role("heading", name="查询码", exact=True)).to_be_visible()
     page.emulate_media(media="screen")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
     page.get_by_role("radio", name="已经交给举报人本人").check()
     page.get_by_role("button", name="录入", exact=True).click()
     page.get_by_role("link", name="打开这个案件").click()

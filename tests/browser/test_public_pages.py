@@ -14,7 +14,10 @@ from tests.servers.portal import Portal
 
 pytestmark = pytest.mark.browser
 
-NO_PAGE = re.compile(r"\.(atom|bib|csv|ics|json|xml|py|txt)$|^/(admin|files|static)/|^/api/v1/.")
+NO_PAGE = re.compile(r"\.(atom|bib|csv|ics|json|xml|py|txt)$|^/(admin|files|static)/")
+OF_PROGRAMS = re.compile(r"^/api/v1/.")
+"""Answers to programs: they are there, and no page."""
+
 FOLLOWED = "a[href]:not([rel~=nofollow])"
 """Links that a reader comes along by; those that narrow or turn over a search have no end."""
 
@@ -32,6 +35,7 @@ class Visit:
     wide: int
     headings: int
     links: frozenset[str]
+    answers: frozenset[str]
 
 
 def visit(page: Page, watch: Watch, path: str) -> Visit:
@@ -43,12 +47,15 @@ def visit(page: Page, watch: Watch, path: str) -> Visit:
     page.set_viewport_size(DESKTOP)
     wide = width_of(page)
     targets = page.eval_on_selector_all(FOLLOWED, "all => all.map(link => link.href)")
-    own = (urlsplit(target) for target in targets if target.startswith(watch.home))
+    own = [urlsplit(target) for target in targets if target.startswith(watch.home)]
     links = frozenset(
-        f"{part.path}?{part.query}".rstrip("?") for part in own if not NO_PAGE.search(part.path)
+        f"{part.path}?{part.query}".rstrip("?")
+        for part in own
+        if not NO_PAGE.search(part.path) and not OF_PROGRAMS.search(part.path)
     )
+    answers = frozenset(part.geturl() for part in own if OF_PROGRAMS.search(part.path))
     headings = page.locator("h1").count()
-    return Visit(response.status, watch.complaints(), narrow, wide, headings, links)
+    return Visit(response.status, watch.complaints(), narrow, wide, headings, links, answers)
 
 
 @pytest.fixture(scope="module", params=["", "en", "elder"])
@@ -83,6 +90,14 @@ def test_nothing_is_logged_blocked_or_fetched_from_elsewhere(visits: dict[str, V
         "/no/such/page/": ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
     }
     assert {path: seen.complaints for path, seen in visits.items() if seen.complaints} == expected
+
+
+def test_every_answer_to_programs_is_there(visits: dict[str, Visit], open_page: OpenPage) -> None:
+    answers = {address for seen in visits.values() for address in seen.answers}
+    assert len(answers) > 5
+    asked = {address: open_page().request.get(address) for address in sorted(answers)}
+    told = {address: (each.status, each.headers["content-type"]) for address, each in asked.items()}
+    assert {address: each for address, each in told.items() if each != (200, "application/json")} == {}
 
 
 def test_no_page_is_wider_than_the_window(visits: dict[str, Visit]) -> None:
