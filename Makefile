@@ -6,6 +6,8 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# A run starts hundreds of processes: what Python compiled is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 STAMP := .venv/.complete

@@ -4,7 +4,7 @@ import ipaddress
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests.dealing import Needs, hand_of, longest_first
+from tests.factories.kept import keeper
 from tests.hands import BY_HAND, HandScheduling, announce_file, write_hands
+from tests.servers.migrated import Migrated, first_or_copied
+from tests.servers.once import shared_folder
 
 NO_DATABASE = "without a database"
 FURTHER_CASES = "further cases"
@@ -69,6 +72,23 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None
+) -> Iterator[Migrated]:
+    """What the migrations made, as it was before any test, for portals of a test's own."""
+    with first_or_copied(shared_folder(tmp_path_factory)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated: Migrated, django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, migrated in one process of the run and copied in the others."""
+    with django_db_blocker.unblock():
+        migrated.made()
+        keeper.begin()
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
     records = [r for r in records if not r.publisher_name or r.publisher_name == notice.publisher_name]
     records = reviewed_anew(records, notice)
     stored = files_of(notice)
-    entries = entry_facts(_entries_after(notice))
+    own = list(notice.entries)
+    entries = entry_facts(_entries_after(notice, own))
     # A correction that only strikes rows has no list of its own, and is still judged against the earlier ones.
     prior = prior_notices(edition, with_entries=bool(entries), exclude=notice.pk)
     latest_number, latest_began = _latest_edition(notice, beijing_day(publish_at))
@@ -75,8 +76,8 @@ def publication_facts(notice: Notice, publish_at: dt.datetime) -> f.PublicationF
         panel_size=next((r.made for r in records if r.act_key == RecordKey.PANEL), None),
         entries=entries,
         secret_count=notice.secret_count,
-        eligibility=_eligibility(notice),
-        own_publicity=_own_publicity(notice),
+        eligibility=_eligibility(own),
+        own_publicity=_own_publicity(own),
         acts=tuple(_act(r) for r in records if r.subject or r.act_key not in RecordKey.values),
         replies=tuple(
             f.ReplyFacts(body=r.body_name, replied_on=r.done_on, note=r.note)
@@ -136,9 +137,8 @@ def _latest_edition(notice: Notice, day: dt.date) -> tuple[int, dt.date | None]:
     return latest_edition(notice.edition.scheme, notice.signed_date or day, at_least=notice.edition.number)
 
 
-def _entries_after(notice: Notice) -> list[Entry]:
+def _entries_after(notice: Notice, own: list[Entry]) -> list[Entry]:
     """The list as it stands after this notice: its own, or for a correction the corrected list with its changes."""
-    own = list(notice.entries)
     seal = notice.amended_seal
     if notice.act != f.NoticeAct.CORRECTION or seal is None or not notice.changes:
         return own
@@ -243,32 +243,30 @@ def _claims(notice: Notice, stored: dict[str, NoticeFile], year: int) -> tuple[f
     return tuple(found)
 
 
-def _eligibility(notice: Notice) -> tuple[f.EligibilityFacts, ...]:
-    rows = notice.entries.values_list("key", "extra")
+def _eligibility(entries: Iterable[Entry]) -> tuple[f.EligibilityFacts, ...]:
     return tuple(
         f.EligibilityFacts(
-            entry_key=str(key),
+            entry_key=str(entry.key),
             criterion=row["criterion"],
             years=row.get("years"),
             rank=row.get("rank"),
             met=row.get("met"),
         )
-        for key, extra in rows
-        for row in extra.get("eligibility", ())
+        for entry in entries
+        for row in entry.extra.get("eligibility", ())
     )
 
 
-def _own_publicity(notice: Notice) -> tuple[f.OwnPublicity, ...]:
-    rows = notice.entries.values_list("key", "extra")
+def _own_publicity(entries: Iterable[Entry]) -> tuple[f.OwnPublicity, ...]:
     return tuple(
         f.OwnPublicity(
-            entry_key=str(key),
+            entry_key=str(entry.key),
             first_day=dt.date.fromisoformat(own["first_day"]),
             last_day=dt.date.fromisoformat(own["last_day"]),
             no_objection=bool(own["no_objection"]),
         )
-        for key, extra in rows
-        if (own := extra.get("own_publicity"))
+        for entry in entries
+        if (own := entry.extra.get("own_publicity"))
     )
 
 

@@ -249,15 +249,22 @@ def no_bitmap(path: Path) -> None:
         connection.execute("UPDATE face SET members = x'00'")
 
 
-@pytest.mark.parametrize("damage", [zeroes, no_database, no_bitmap])
-def test_a_damaged_file_cannot_be_asked_and_says_so(
-    engine: EmbeddedEngine, few: list[AwardDocument], damage: Callable[[Path], None]
+def build_and_damage(
+    engine: EmbeddedEngine, documents: list[AwardDocument], damage: Callable[[Path], None]
 ) -> None:
-    engine.rebuild(few, now=NOW)
+    """An index of them, closed, and then no whole file any more."""
+    engine.rebuild(documents, now=NOW)
     engine.close()
     path = engine.folder.current()
     assert path is not None
     damage(path)
+
+
+@pytest.mark.parametrize("damage", [zeroes, no_database, no_bitmap])
+def test_a_damaged_file_cannot_be_asked_and_says_so(
+    engine: EmbeddedEngine, few: list[AwardDocument], damage: Callable[[Path], None]
+) -> None:
+    build_and_damage(engine, few, damage)
     with pytest.raises(EngineDownError):
         engine.search(Query("质量"), today=TODAY)
 
@@ -266,11 +273,7 @@ def test_a_damaged_file_cannot_be_asked_and_says_so(
 def test_a_damaged_file_is_replaced_by_a_rebuild(
     engine: EmbeddedEngine, few: list[AwardDocument], *, damage: Callable[[Path], None]
 ) -> None:
-    engine.rebuild(few, now=NOW)
-    engine.close()
-    path = engine.folder.current()
-    assert path is not None
-    damage(path)
+    build_and_damage(engine, few, damage)
     assert engine.rebuild(few[:30], now=LATER).count == 30
     assert total(engine) == 30
 

@@ -13,12 +13,13 @@ from typing import Any
 from cms import clock
 from cms.models import AwardRecord, Conclusion, EditionPage, Notice, NoticeAct, Seal
 from cms.reading import read_notice
-from cms.regulation.document import ParsedRegulation
+from cms.regulation.document import ParsedRegulation, load_builtin
 from cms.regulation.rules.consequences import grounds
 from cms.regulation.schema import Regulation, Stage
 from cms.seals import parse_body
 from portal.demo import steps
 from portal.demo.steps import approve, fulfil, review_for_secrecy, submit
+from tests.factories.kept import keeper
 from tests.factories.offices import BEIJING, DEFAULT_AT, Office, make_edition, make_office
 from tests.factories.rows import Row, rows_for
 
@@ -47,12 +48,20 @@ def published_notice(
 
     Without `stage_key` it is the first stage whose notice opens a window. `rows` are those of this notice
     and of every list before it, so that keys agree; `fields` are columns of the notice. The edition `number`
-    is opened when it is new.
+    is opened when it is new. What was made once for the same arguments is written again (`tests.factories.kept`).
     """
-    office = make_office(code, parsed=parsed)
-    stage_key = stage_key or first_publicity(office.regulation).key
-    edition = run_up(office, stage_key, rows=rows, at=at, number=number)
-    return publish(office, edition, stage_key, rows=rows, at=at, working_days=working_days, **fields)
+    regulation = (parsed or load_builtin(code)).regulation
+    stage_key = stage_key or first_publicity(regulation).key
+
+    def made() -> Seal:
+        office = make_office(code, parsed=parsed)
+        edition = run_up(office, stage_key, rows=rows, at=at, number=number)
+        return publish(office, edition, stage_key, rows=rows, at=at, working_days=working_days, **fields)
+
+    if parsed is not None:
+        return made()
+    key = ("notice", code, stage_key, repr(rows), at, working_days, number, repr(sorted(fields.items())))
+    return Seal.objects.get(pk=keeper.kept(key, lambda: made().pk))
 
 
 def first_publicity(regulation: Regulation) -> Stage:

@@ -22,6 +22,7 @@ from portal.demo.office import (
     open_scheme,
 )
 from portal.home.models import HomePage
+from tests.factories.kept import keeper
 
 PASSWORD = "only-for-tests-of-the-portal"
 CHANNELS = (
@@ -60,9 +61,23 @@ def make_office(
     at: dt.datetime = DEFAULT_AT - dt.timedelta(days=400),
 ) -> Office:
     """A scheme ready to publish under the built-in measure `code`, or under `parsed`; created once for each
-    code.
+    code. What was made once for the same arguments is written again (`tests.factories.kept`).
     """
-    parsed = parsed or load_builtin(code)
+
+    def made() -> Office:
+        return _office(parsed or load_builtin(code), channels, process_text, at)
+
+    if parsed is None and not SchemePage.objects.filter(slug=code).exists():
+        keeper.kept(("office", code, channels, process_text, at), lambda: bool(made()))
+    return made()
+
+
+def _office(
+    parsed: ParsedRegulation,
+    channels: tuple[tuple[str, str, str], ...],
+    process_text: str,
+    at: dt.datetime,
+) -> Office:
     regulation = parsed.regulation
     home = home_page()
     scheme = SchemePage.objects.filter(slug=regulation.code).first()

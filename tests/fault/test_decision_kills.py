@@ -4,12 +4,11 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.servers.kills import Keeper, keeper
-from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.migrated import Migrated
 
 SEED = 20260316
 KILLS = 10
@@ -17,11 +16,11 @@ KILLS = 10
 
 @pytest.fixture(scope="module")
 def office(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    tmp_path_factory: pytest.TempPathFactory, migrated: Migrated, django_db_setup: None
 ) -> Iterator[Keeper]:
     """An office one signature before its decision, on a SQLite file."""
     folder = tmp_path_factory.mktemp("kills")
-    copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+    migrated.copy_to(folder / "var" / "portal.sqlite3")
     with keeper(folder) as ready:
         yield ready
 
@@ -52,7 +51,7 @@ def test_two_approvals_at_once_make_one_decision(office: Keeper) -> None:
 
 
 @pytest.mark.postgres
-def test_the_same_on_postgresql(tmp_path: Path) -> None:
+def test_the_same_on_postgresql(tmp_path: Path, django_db_setup: None) -> None:
     with keeper(tmp_path, os.environ["DATABASE_URL"]) as office:
         last = len(office.steps)
         for step in (1, office.steps.index("INSERT cms_awardrecord") + 2, last - 1, last):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.servers.ending_kills import DESTROY, RECUSE, ROTATE, EndingKeeper, ending_keeper
 from tests.servers.keepers import KillError
-from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.migrated import Migrated
 
 SEED = 20261122
 LEDGER = "the ledger names the case"
@@ -21,11 +21,11 @@ UNNOTED = "; the head of the roster not noted yet"
 
 @pytest.fixture(scope="module")
 def portal(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    tmp_path_factory: pytest.TempPathFactory, migrated: Migrated, django_db_setup: None
 ) -> Iterator[EndingKeeper]:
     """An installation with a case that may be destroyed and one that goes on, on a SQLite file."""
     folder = tmp_path_factory.mktemp("endings")
-    copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+    migrated.copy_to(folder / "var" / "portal.sqlite3")
     with ending_keeper(folder, acts=(DESTROY, RECUSE, ROTATE)) as ready:
         yield ready
 
@@ -110,7 +110,7 @@ def test_what_a_kill_must_not_leave_is_noticed(portal: EndingKeeper) -> None:
 
 
 @pytest.mark.postgres
-def test_the_same_on_postgresql(tmp_path: Path) -> None:
+def test_the_same_on_postgresql(tmp_path: Path, django_db_setup: None) -> None:
     with ending_keeper(tmp_path, os.environ["DATABASE_URL"], (DESTROY, ROTATE)) as portal:
         for name in (LEDGER, "COMMIT", "after the commit", "the database has cleared what it kept"):
             portal.kill_before(DESTROY, at(portal, DESTROY, name))

@@ -10,7 +10,7 @@ import pytest
 from tests.servers import tracing
 from tests.servers.filing_kills import Attempt, FilingKeeper, Round, filing_keeper
 from tests.servers.keepers import KillError
-from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.migrated import Migrated
 from tests.servers.portal import environment_of
 
 SEED = 20261121
@@ -20,11 +20,11 @@ LINES = "abcdefg"
 
 @pytest.fixture(scope="module")
 def portal(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    tmp_path_factory: pytest.TempPathFactory, migrated: Migrated, django_db_setup: None
 ) -> Iterator[FilingKeeper]:
     """A portal with an open channel whose web process can be killed."""
     folder = tmp_path_factory.mktemp("filing")
-    copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+    migrated.copy_to(folder / "var" / "portal.sqlite3")
     with filing_keeper(folder) as ready:
         yield ready
 

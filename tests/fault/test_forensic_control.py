@@ -23,6 +23,7 @@ from tests.forensics.plants import plants
 from tests.forensics.search import Finding, Search
 from tests.forensics.secrets_of_a_report import all_kinds
 from tests.servers.portal import until
+from tests.servers.postgres import cluster
 
 Found = set[tuple[str, str, tuple[str, ...]]]
 
@@ -253,34 +254,26 @@ def test_free_pages_of_sqlite(planted: list[Planted], search: Search, tmp_path: 
 
 @pytest.mark.postgres
 def test_rows_folder_and_log_of_postgresql(planted: list[Planted], search: Search) -> None:
-    url = os.environ["DATABASE_URL"]
     small = [plant for plant in planted if len(plant.data) < 1500]
     text = [plant for plant in small if b"\0" not in plant.data and is_utf8(plant.data)]
-    with psycopg.connect(url, autocommit=True) as connection:
+    with cluster() as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE control (value BYTEA, words TEXT)")
-        try:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "INSERT INTO control (value) VALUES (%s)", [(plant.data,) for plant in small]
-                )
-            assert_all(small, places.look_at_rows(search, "rows", places.postgres_columns(url)))
-            connection.execute("DELETE FROM control")
-            assert_all(small, places.Looked(places.look_at_postgres(search, url).findings, 0))
-            # Long rows are compressed before they are stored.
-            for plant in text[::50]:
-                connection.execute(
-                    "INSERT INTO control (words) VALUES (%s)", [plant.data.decode() + "长" * 9000]
-                )
-            connection.execute("DELETE FROM control")
-            assert_all(text[::50], places.Looked(places.look_at_postgres(search, url).findings, 0))
-            # A statement that fails is written to the log with its words.
-            with contextlib.suppress(psycopg.Error):
-                query = f"SELECT nothing /* {text[0].data.decode()} */ FROM nowhere"  # noqa: S608
-                connection.execute(query)
-            log = places.look_at_postgres(search, url)
-            assert any("log" in finding.place for finding in log.findings)
-        finally:
-            connection.execute("DROP TABLE control")
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO control (value) VALUES (%s)", [(plant.data,) for plant in small])
+        assert_all(small, places.look_at_rows(search, "rows", places.postgres_columns(url)))
+        connection.execute("DELETE FROM control")
+        assert_all(small, places.Looked(places.look_at_postgres(search, url).findings, 0))
+        # Long rows are compressed before they are stored.
+        for plant in text[::50]:
+            connection.execute("INSERT INTO control (words) VALUES (%s)", [plant.data.decode() + "长" * 9000])
+        connection.execute("DELETE FROM control")
+        assert_all(text[::50], places.Looked(places.look_at_postgres(search, url).findings, 0))
+        # A statement that fails is written to the log with its words.
+        with contextlib.suppress(psycopg.Error):
+            query = f"SELECT nothing /* {text[0].data.decode()} */ FROM nowhere"  # noqa: S608
+            connection.execute(query)
+        log = places.look_at_postgres(search, url)
+        assert any("log" in finding.place for finding in log.findings)
 
 
 # --- Processes ---------------------------------------------------------------------------------------------

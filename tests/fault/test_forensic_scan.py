@@ -6,7 +6,6 @@ What the scan would find is shown by the control run, `test_forensic_control`. W
 nothing is a secret of the scan.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django_otp.oath import TOTP
 
@@ -26,8 +24,9 @@ from tests.forensics.open_files import OpenFiles
 from tests.forensics.search import Finding, Search
 from tests.forensics.secrets_of_a_report import passphrase, typed_markers
 from tests.servers.keepers import put, started
-from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.migrated import Migrated
 from tests.servers.portal import Portal, environment_of, free_port, running
+from tests.servers.postgres import cluster
 from tests.servers.reporter import BrokenOffError, Member, Pace, Reporter, Upload, captcha_in, captcha_of
 
 SLOWLY = Pace(bytes_a_second=3_000_000)
@@ -223,33 +222,21 @@ def look_at_rows(search: Search, folder: Path, url: str) -> places.Looked:
     return places.look_at_rows(search, "rows", places.columns_of(folder / "var", url))
 
 
-@contextmanager
-def database_of_its_own() -> Iterator[str]:
-    """The address of an empty database on the server that the tests run on."""
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE scanned")
-        try:
-            yield server.replace("/portal?", "/scanned?")
-        finally:
-            connection.execute("DROP DATABASE scanned WITH (FORCE)")
-
-
 @pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.postgres)])
 def scanned(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    migrated: Migrated,
     django_db_setup: None,
-    django_db_blocker: Any,
 ) -> Iterator[Scanned]:
     """A portal that has been used, still running."""
     since, folder = time.time(), tmp_path_factory.mktemp("scanned")
     with ExitStack() as stack:
         if request.param == "PostgreSQL":
-            url = stack.enter_context(database_of_its_own())
+            url = stack.enter_context(cluster())
         else:
             url = ""
-            copy_of_the_test_database(folder / "var" / "portal.sqlite3", django_db_blocker)
+            migrated.copy_to(folder / "var" / "portal.sqlite3")
         yield stack.enter_context(used(folder, since, url))
 
 

@@ -4,12 +4,11 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from portal.supervisor import children_of, descendants, parents
-from tests.servers.migrated import copy_of_the_test_database
+from tests.servers.migrated import Migrated
 from tests.servers.portal import Portal, serving, until
 
 END = 20.0  # seconds everything must be gone after the signal
@@ -17,11 +16,11 @@ END = 20.0  # seconds everything must be gone after the signal
 
 @pytest.fixture
 def portal(
-    request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None, django_db_blocker: Any
+    request: pytest.FixtureRequest, tmp_path: Path, migrated: Migrated, django_db_setup: None
 ) -> Iterator[Portal]:
     """A portal in an empty folder; for the second test in one whose database has been made."""
     if request.function is not test_it_serves_replaces_what_dies_and_leaves_nothing:
-        copy_of_the_test_database(tmp_path / "var" / "portal.sqlite3", django_db_blocker)
+        migrated.copy_to(tmp_path / "var" / "portal.sqlite3")
     with serving(tmp_path, demo=False) as running:
         yield running
 

@@ -62,6 +62,11 @@ def hide(decision: Seal, kind: str, marker: str) -> Withholding:
         )
 
 
+def hide_both(decision: Seal, marker: str) -> list[Withholding]:
+    """The row and the title."""
+    return [hide(decision, kind, marker) for kind in ("entry", "title")]
+
+
 def erase(hidden: Withholding) -> None:
     with clock.at(DEFAULT_AT):
         withholding.confirm(withholding=hidden, by=person("datong-publisher-2", "大同市 发布"))
@@ -126,11 +131,7 @@ def never_older_than_its_version(documents: list[Document], marker: str) -> None
 def test_an_award_read_while_it_is_withheld_is_not_newer_than_it_reads(
     decision: Seal, marker: str, monkeypatch: pytest.MonkeyPatch, *, step: str, after: bool
 ) -> None:
-    def both() -> None:
-        hide(decision, "entry", marker)
-        hide(decision, "title", marker)
-
-    between(monkeypatch, projecting, step, once(both), after=after)
+    between(monkeypatch, projecting, step, once(lambda: hide_both(decision, marker)), after=after)
     made: list[Document] = list(projecting.awards([each.public_id for each in records()]))
     assert len(made) == 2
     never_older_than_its_version(made, marker)
@@ -141,11 +142,7 @@ def test_an_award_read_while_it_is_withheld_is_not_newer_than_it_reads(
 def test_a_notice_read_while_it_is_withheld_is_not_newer_than_it_reads(
     decision: Seal, marker: str, monkeypatch: pytest.MonkeyPatch, *, step: str, after: bool
 ) -> None:
-    def both() -> None:
-        hide(decision, "entry", marker)
-        hide(decision, "title", marker)
-
-    between(monkeypatch, notice_page, step, once(both), after=after)
+    between(monkeypatch, notice_page, step, once(lambda: hide_both(decision, marker)), after=after)
     made: list[Document] = list(projecting.notices([decision.pk]))
     never_older_than_its_version(made, marker)
 
@@ -154,13 +151,9 @@ def test_a_notice_read_while_it_is_erased_shows_nothing_of_it(
     decision: Seal, marker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pending withholding ends with the erasing: what was read before it must not be taken for what is left."""
-    hidden = [hide(decision, kind, marker) for kind in ("entry", "title")]
-
-    def both() -> None:
-        for each in hidden:
-            erase(each)
-
-    between(monkeypatch, projecting, "published_notice", once(both), after=False)
+    hidden = hide_both(decision, marker)
+    erasing = once(lambda: [erase(each) for each in hidden])
+    between(monkeypatch, projecting, "published_notice", erasing, after=False)
     made: list[Document] = list(projecting.notices([decision.pk]))
     assert not shows(made, marker)
     never_older_than_its_version(made, marker)

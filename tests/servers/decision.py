@@ -23,6 +23,8 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from tests.servers.migrated import like_the_template
+
 CITY = "hohhot"
 """The measure with the fewest steps before a decision."""
 
@@ -217,8 +219,16 @@ def ask_prepare(database: str) -> Json:
 
 
 def ask_create(database: str) -> Json:
-    """Make an empty database; SQLite makes its file when it is opened."""
-    return {} if connection.vendor == "sqlite" else administer(f'CREATE DATABASE "{database}"')
+    """Make a database without rows; SQLite makes its file when it is opened."""
+    if connection.vendor == "sqlite":
+        return {}
+
+    def work() -> Json:
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{database}"{like_the_template(cursor)}')
+        return {}
+
+    return result(*fork("postgres", work))
 
 
 def ask_copy(source: str, target: str) -> Json:

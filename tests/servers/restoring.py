@@ -39,7 +39,8 @@ def installation(folder: Path, database_url: str = "") -> "Iterator[Any]":
 def compare(folder: Path, *, cases: int, largest: int, urls: tuple[str, str] = ("", "")) -> Compared:
     """Fill, back up, restore elsewhere and compare; then destroy, back the keys up again, and restore the old data.
 
-    :param urls: two empty databases, "" for SQLite files. Raises KillError for any difference.
+    :param urls: two databases without rows, the second without tables too; "" for SQLite files.
+    Raises KillError for any difference.
     """
     with ExitStack() as stack:
         first = stack.enter_context(installation(folder / "first", urls[0]))
