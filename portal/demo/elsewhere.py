@@ -10,7 +10,7 @@ from portal.demo import rosters
 from portal.demo.holders import MARK
 
 FILE = "其他奖项获奖情况（示例）.csv"
-HEADINGS = ("单位名称", "奖项名称", "等次", "届次或年度", "地区", "级别", "状态", "说明")
+HEADINGS = ("单位名称", "奖项名称", "等次", "届次或年度", "地区", "级别", "状态", "说明", "来源")
 AWARD = "示例行业协会质量标杆（示例）"
 WON = (rosters.DATONG_FIRST[0], rosters.XINZHOU[1], rosters.YUNCHENG_INDUSTRY[0])
 
@@ -30,6 +30,7 @@ def take_in(year: int, publisher: Any) -> None:
             "行业",
             "获奖",
             "抄自网页，没有核实",
+            "示例行业协会网站（示例）",
         )
         for each in WON
     )
