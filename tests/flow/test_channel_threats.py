@@ -179,12 +179,16 @@ def clients(channel: make.ChannelOffice) -> dict[str, Client]:
     return browsers
 
 
+AGO = re.compile(r"刚刚|\d+\s*(分钟|小时)前?")
+"""How long ago a page was changed, which goes on while the pages are read."""
+
+
 def seen(client: Client, paths: list[str]) -> dict[str, tuple[int, str]]:
     """Status and words of each address."""
     found = {}
     for path in paths:
         response = client.get(path)
-        words_of = "" if response.streaming else text_of(response)
+        words_of = "" if response.streaming else AGO.sub("", text_of(response))
         found[path] = (response.status_code, words_of)
         if response.streaming:
             response.getvalue()  # read to its end it closes itself; closed by hand it would take the database with it

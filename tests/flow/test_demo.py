@@ -55,6 +55,7 @@ from tests.factories.demo import Demo, demo
 from tests.factories.demo_register_states import REGISTER_STATES
 from tests.factories.demo_states import STATES, phases
 from tests.factories.html import parse
+from tests.factories.latin import latin_left
 
 __all__ = ["demo"]
 
@@ -170,35 +171,8 @@ def test_what_is_internal_is_on_no_public_page(demo: Demo, pages: dict[str, Answ
     assert {text for text in internal if text in shown} == set()
 
 
-LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
-ALLOWED = re.compile(
-    # Codes and digests; addresses; standards; what has no Chinese name.
-    r"[0-9A-HJ-NP-RTUWXY]{18}|\bx-[0-9a-f]{12}-\d+\b|\b[a-z]+-h?\d+-[0-9a-f]{12}\b|\b[0-9a-f]{7,64}\b"
-    r"|https?://\S+|[\w.@-]+\.example\b|\bDB ?14/T ?\d+|\bGB(/T)? ?\d+"
-    r"|seal\.json|sitemap\.xml|verify_seal\.py|\b(Atom|CSV|iCalendar|English|PDF|XLSX|JSON|BibTeX|EB/OL|SHA-256|KB|GB|chinesecalendar|Python|Linux|Windows)\b",
-    re.ASCII,
-)
-
-
-NAMES_OF_PROGRAMS = {
-    "/api/v1/": re.compile(
-        r"Accept|CORS|ETag|GET|HEAD|If-None-Match|Link|OpenAPI|RFC|RateLimit|Retry-After|UTF-"
-        r"|application|code|coverage|decision|errors|exclude|false|gzip|include|json|limit|next|null"
-        r"|openapi|problem|publicity|start|title|verified|withheld"
-    )
-}
-"""Names of methods, headers, parameters and values, by page: there is no Chinese for them."""
-
-
 def test_a_chinese_page_has_no_latin_left_over(pages: dict[str, Answer]) -> None:
-    left = {
-        path: {
-            word
-            for word in LATIN.findall(ALLOWED.sub(" ", text))
-            if not (path in NAMES_OF_PROGRAMS and NAMES_OF_PROGRAMS[path].fullmatch(word))
-        }
-        for path, text in texts(pages).items()
-    }
+    left = {path: latin_left(path, text) for path, text in texts(pages).items()}
     assert {path: words for path, words in left.items() if words} == {}
 
 
