@@ -17,6 +17,7 @@ SMALL = ViewportSize(width=390, height=844)
 def unlock(page: Page, folder: Path, name: str) -> None:
     """By keyboard: six digits where they are asked for, the passphrase, Enter."""
     _password, passphrase, _factor = secrets_of(folder)
+    page.wait_for_load_state()
     if page.get_by_label("动态口令").count():
         page.get_by_label("动态口令").focus()
         page.keyboard.type(six_digits(folder, name))

@@ -71,6 +71,7 @@ def test_a_member_unlocks_declares_and_locks(
 
 
 def send(page: Page, folder: Path, name: str, passphrase: str) -> None:
+    page.wait_for_load_state()
     if page.get_by_label("动态口令").count():
         page.get_by_label("动态口令").fill(six_digits(folder, name))
     page.get_by_label("密钥口令").fill(passphrase)

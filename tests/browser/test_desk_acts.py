@@ -103,6 +103,7 @@ def test_words_are_masked_by_one_and_taken_out_by_the_lead(house: House) -> None
         case = case_in(page, "获奖后的行为")
         page.get_by_role("article", name=re.compile("举报内容")).get_by_role("link", name="遮盖").click()
         page.get_by_role("link", name="核对并永久涂去").click()
+        page.wait_for_load_state()
         page.get_by_label("理由").fill("当事人要求，已批准（示例）。")
         for tick in page.get_by_role("checkbox").all():
             tick.check()
@@ -165,6 +166,7 @@ def test_a_case_is_refused_one_is_referred_and_one_goes_to_the_next_body(house: 
     with house.of("taiyuan-leading-group-1") as page:
         case = case_in(page, "待受理")
         page.get_by_role("link", name="移交下一机构").click()
+        page.wait_for_load_state()
         page.get_by_label(re.compile("^理由")).fill("应由主办单位办理（示例）。")
         for tick in page.get_by_role("checkbox").all():
             tick.check()

@@ -72,6 +72,7 @@ def case(browser: Browser, office: tuple[Path, Portal]) -> Iterator[Page]:
         for number in page.locator(".d-cases a").all_inner_texts():
             page.goto(DESK)
             page.get_by_role("link", name=number, exact=True).click()
+            page.wait_for_load_state()
             if page.get_by_text("shuoming.pdf").count():
                 break
         else:
@@ -156,6 +157,7 @@ def test_a_case_is_taken_out_and_opened_with_the_command(
     seen(page, "export")
     page.get_by_label(re.compile("凭四十位数字打开")).check()
     page.get_by_role("button", name="导出").click()
+    page.wait_for_load_state()
     code = "".join(page.locator(".d-digits b").all_inner_texts())
     assert re.fullmatch(r"\d{40}", code)
     seen(page, "digits")

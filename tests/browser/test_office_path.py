@@ -129,6 +129,7 @@ def test_the_publisher_concludes_what_has_run_out(desk: Desk) -> None:
     publisher = desk.log_in("publisher")
     card = publisher.locator(".g-card", has=publisher.get_by_role("heading", name="期满待办结"))
     card.get_by_role("link", name=CLOSED).click()
+    publisher.wait_for_load_state()
     for field in publisher.get_by_label(re.compile("件数")).all():
         field.fill("0")
     publisher.get_by_label("办结意见").fill("公示期内没有收到异议，公示办结。")

@@ -14,6 +14,7 @@ REVOKED = "已撤销"
 
 
 def names(page: Page) -> list[str]:
+    page.wait_for_load_state()
     return page.locator(".result-name a").all_inner_texts()
 
 

@@ -23,6 +23,7 @@ def test_the_calculator_answers_day_by_day(page: Page) -> None:
     page.get_by_label("起算日", exact=True).fill("2026-09-28")
     page.get_by_label("工作日数").fill("5")
     page.get_by_role("button", name="计算").click()
+    page.wait_for_load_state()
     expect(page.get_by_role("heading", name="结果")).to_be_visible()
     expect(page.locator(".workday-answer")).to_contain_text("2026年10月10日（星期六）")
     assert page.get_by_role("table", name="从起算日到末日的每一天").locator("tbody tr").count() == 13
