@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -34,7 +34,7 @@ from complaints.models import (
 )
 from complaints.roots import city_of, read_roots
 from complaints.rosters import custodian_keys, rosters_of
-from complaints.routing import HANDLER
+from complaints.routing import CUSTODIANS_NEEDED, HANDLER
 from complaints.signers import signers_of
 
 BUCKET = vault.Bucket.T16
@@ -88,6 +88,27 @@ def still_keeps(case: Case, by: Hand) -> bool:
 def holds_key(case: Case, by: Hand) -> bool:
     """Whether the custodian holds a key to the case as well: then its identity is not theirs to keep."""
     return KeyWrap.objects.filter(case=case, member=by.member).exists()
+
+
+def names_lost_without(member: Member, body: str) -> int:
+    """How many identities of a body's city could not be opened any more if this member left its roster as a custodian.
+
+    Whether they name anybody, nobody can tell. As in `custodians_now`, a share counts while its custodian is rostered and
+    holds no key to the case.
+    """
+    city = city_of(body)
+    staying = custodian_keys(city, without=(body, member.pk))
+    holding = KeyWrap.objects.filter(case=OuterRef("identity__case"), member=OuterRef("custodian"))
+    usable = IdentityShare.objects.filter(
+        ~Exists(holding),
+        identity__case__city=city,
+        identity__current=True,
+        custodian__in=custodian_keys(city),
+    )
+    counted = usable.values("identity").annotate(
+        now=Count("pk"), then=Count("pk", filter=Q(custodian__in=staying))
+    )
+    return counted.filter(now__gte=CUSTODIANS_NEEDED, then__lt=CUSTODIANS_NEEDED).count()
 
 
 def share_of(ask: DisclosureAsk) -> IdentityShare | None:

@@ -54,11 +54,18 @@ def rosters_of(bodies: Iterable[str]) -> dict[str, BodyRoster]:
     return {body: _verified(body, rows[body], roots, heads) for body in wanted}
 
 
-def custodian_keys(city: str) -> dict[UUID, bytes]:
-    """The custodians seated in the bodies of a city, with their public keys. Raises complaints.roots.RootsError."""
+def custodian_keys(city: str, *, without: tuple[str, UUID] | None = None) -> dict[UUID, bytes]:
+    """The custodians seated in the bodies of a city, with their public keys. Raises complaints.roots.RootsError.
+
+    :param without: code of a body and a member of it, whose seat there is not counted.
+    """
     bodies = [body for body in read_roots(keystore.keys_folder()).bodies if city_of(body) == city]
-    seats = (seat for roster in rosters_of(bodies).values() for seat in roster.seats)
-    return {UUID(seat.member): seat.kem_pk for seat in seats if seat.role == CUSTODIAN}
+    return {
+        UUID(seat.member): seat.kem_pk
+        for body, roster in rosters_of(bodies).items()
+        for seat in roster.seats
+        if seat.role == CUSTODIAN and (body, UUID(seat.member)) != without
+    }
 
 
 def _verified(body: str, rows: list[RosterRow], roots: Roots, heads: Mapping[str, Head]) -> BodyRoster:

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms.actions.errors import ActionRefused
 from complaints.actions.alerts import alert_handlers
 from complaints.actions.holding import Held, hold
+from complaints.actions.inbox import custodians_now
 from complaints.actions.rekeying import NOT_UNDONE, rekey
 from complaints.hands import Hand
 from complaints.keeping_out import RECUSAL, holders_left, kept_out, next_body
@@ -27,7 +28,7 @@ class Recused:
     """What a recusal came to.
 
     :ivar held_key: they held the case's key, and it has another now. :ivar body: the body that took it over, "" where
-        it stayed. :ivar shares: how many custodians still hold a share of the identity, None where none was taken away.
+        it stayed. :ivar shares: how many custodians can still open the identity with theirs, None where none was taken away.
     """
 
     held_key: bool
@@ -86,9 +87,9 @@ def hand_over(held: Held, body: str) -> None:
 
 
 def take_shares(case: Case, member: Member) -> int | None:
-    """Destroy a custodian's shares of the case's identity; how many others are left, None where they held none."""
+    """Destroy a custodian's shares of the case's identity; how many others can use theirs, None where they held none."""
     shares = IdentityShare.objects.filter(identity__case=case)
     if not shares.filter(custodian=member).delete()[0]:
         return None
     DisclosureAsk.objects.filter(disclosure__case=case, custodian=member, state=AskState.OPEN).delete()
-    return shares.filter(identity__current=True).count()
+    return len(custodians_now(case))

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms import clock
 from complaints import keystore, vault
 from complaints.actions import recusal, transferring
+from complaints.actions.inbox import custodians_now
 from complaints.actions.rekeying import NOT_UNDONE
 from complaints.desk.base import DeskView
 from complaints.desk.forms import GROUNDS_MAX
@@ -24,6 +25,7 @@ from complaints.desk.one_form import OneFormView
 from complaints.desk.panels import Spot, panel
 from complaints.errors import ChannelError
 from complaints.keeping_out import KeptOut, kept_out, next_body, seatable
+from complaints.members.forms import KnownForm
 from complaints.members.pages import name_of
 from complaints.models import IdentityShare, KeyWrap, Member
 from complaints.reading import open_case
@@ -47,18 +49,16 @@ class _MemberForm(forms.Form):
         self.fields["member"].choices = list(people.items())  # type: ignore[attr-defined]
 
 
-class _ReasonForm(forms.Form):
+class _ReasonForm(KnownForm):
     """Why, and that one knows what cannot be undone."""
+
+    field_order = ("reason", "known")
 
     reason = forms.CharField(
         label=gettext_lazy("理由"),
         max_length=GROUNDS_MAX,
         help_text=gettext_lazy("加密记入本案，只有继续持有本案密钥的人能读到。"),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "lang": "zh-CN"}),
-    )
-    known = forms.BooleanField(
-        label=gettext_lazy("已了解上述后果"),
-        error_messages={"required": gettext_lazy("请先阅读上面的后果，再勾选。")},
     )
 
 
@@ -165,10 +165,10 @@ class Recuse(_KeyView):
         if self.keepers:
             follows.append(
                 _(
-                    "身份保管人员回避的，其份额立即销毁。本案现有%(count)d份，少于%(needed)d份时，"
+                    "身份保管人员回避的，其份额立即销毁。本案现有可用的份额%(count)d份，少于%(needed)d份时，"
                     "举报人留下的身份不能再打开，也不能恢复。"
                 )
-                % {"count": len(self.keepers), "needed": CUSTODIANS_NEEDED}
+                % {"count": len(custodians_now(self.case)), "needed": CUSTODIANS_NEEDED}
             )
         return self.shown(form, follows=follows, submit=_("办理回避"), serious=True)
 

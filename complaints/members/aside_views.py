@@ -16,11 +16,13 @@ from complaints import vault
 from complaints.actions import disclosure, stepping_aside
 from complaints.errors import CaseGone, NotAllowed
 from complaints.members.custody_views import Answer
+from complaints.members.forms import KnownForm
 
 
-class AsideForm(forms.Form):
+class AsideForm(KnownForm):
     """Why, and that one knows what cannot be undone."""
 
+    field_order = ("reason", "known")
     use_required_attribute = False
 
     reason = forms.CharField(
@@ -29,10 +31,6 @@ class AsideForm(forms.Form):
         help_text=gettext_lazy("加密记入案件，持有案件密钥的受理人员能读到，举报人看不到。"),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "lang": "zh-CN"}),
         error_messages={"required": gettext_lazy("请写明回避的理由。")},
-    )
-    known = forms.BooleanField(
-        label=gettext_lazy("已了解上述后果"),
-        error_messages={"required": gettext_lazy("请先阅读上面的后果，再勾选。")},
     )
 
 

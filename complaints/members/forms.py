@@ -142,6 +142,15 @@ def interests_initial(declared: Declared) -> dict[str, str]:
     }
 
 
+class KnownForm(forms.Form):
+    """That one knows what cannot be undone."""
+
+    known = forms.BooleanField(
+        label=gettext_lazy("已了解上述后果"),
+        error_messages={"required": gettext_lazy("请先阅读上面的后果，再勾选。")},
+    )
+
+
 class CompareForm(forms.Form):
     """The end of a fingerprint, as its owner read it out."""
 

@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from cms import clock
+from cms.admin import access
 from cms.admin.base import refuse
-from complaints import keystore, vault
+from complaints import custody, keystore, vault
 from complaints.actions import roster
 from complaints.actions.members import fingerprint_of
+from complaints.actions.rekeying import NOT_UNDONE
 from complaints.members import pages
-from complaints.members.forms import AddForm, CompareForm, matches
+from complaints.members.forms import AddForm, CompareForm, KnownForm, matches
 from complaints.members.resuming import CarryingView
 from complaints.models import Member, RosterProposal
 from complaints.roots import read_roots
+from complaints.rosters import rosters_of
 
 
 class _InBody(CarryingView):
@@ -111,13 +114,21 @@ class Remove(_InBody):
         """The body and the member."""
         self.enter(body)
         self.subject = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+        seats = rosters_of([body])[body].seats
+        role = next((seat.role for seat in seats if seat.member == self.subject.pk.hex), None)
+        if role is None:
+            raise access.Refused(_("该成员已经不在名册上。"))
+        self.role = role
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """What it does and what it does not, and the button."""
-        return self.show(name=pages.name_of(self.subject), body_name=self.body_name())
+        """What it does and what it does not, and the form."""
+        return self.page(KnownForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Sign."""
+        """Sign, once the consequences are ticked."""
+        form = KnownForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
         outcome = roster.propose(
             body=self.body,
             action=vault.Action.REMOVE,
@@ -127,6 +138,19 @@ class Remove(_InBody):
         )
         name = {"name": pages.name_of(self.subject)}
         return self.told(outcome, _("%(name)s 已移出名册，其密钥已锁定，今后的来件不再封给该成员。") % name)
+
+    def page(self, form: Any = None) -> HttpResponseBase:
+        """What follows for this role, with how many names would be lost, and the form."""
+        keeper = self.role == vault.Role.CUSTODIAN
+        return self.show(
+            form=form,
+            name=pages.name_of(self.subject),
+            role=pages.ROLES[self.role],
+            body_name=self.body_name(),
+            keeper=keeper,
+            lost=custody.names_lost_without(self.subject, self.body) if keeper else 0,
+            not_undone=NOT_UNDONE,
+        )
 
 
 class _OfProposal(_InBody):

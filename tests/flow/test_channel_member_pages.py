@@ -210,7 +210,7 @@ def test_interests_are_signed_by_the_member_and_nobody_else_writes_them() -> Non
 def test_locking_clears_the_cookie_and_a_removed_member_is_locked_out() -> None:
     first, second, _third = bodies.body(BODY).hands
     client, other = at_work(first), at_work(second)
-    client.post(reverse("channel_keys:remove", args=[BODY, second.member.pk]))
+    client.post(reverse("channel_keys:remove", args=[BODY, second.member.pk]), {"known": "on"})
     locked = other.get(reverse("channel_keys:interests"))
     assert locked.headers["Location"] == reverse("channel_keys:unlock")
     answer = client.post(reverse("channel_keys:lock"))

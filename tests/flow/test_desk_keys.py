@@ -44,7 +44,7 @@ def test_recusing_a_colleague_and_then_oneself(one: inboxes.Filed) -> None:
     assert "回避" in client.get(url).content.decode()
     page = client.get(f"{url}recuse/").content.decode()
     assert "旧的数据库副本" in page
-    assert "本案现有3份" in page
+    assert "本案现有可用的份额3份" in page
     typed = {"member": colleague.pk.hex, "reason": "是亲属（示例）。"}
     refused = client.post(f"{url}recuse/", typed).content.decode()
     assert "请先阅读上面的后果" in refused
