@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms import clock
 from cms.windows import beijing_day
 from complaints.actions import assignment, linking, private_texts
+from complaints.actions.alerts import looked
 from complaints.clocks import clocks_of
 from complaints.desk.base import CaseView
 from complaints.desk.forms import AssignForm, LabelsForm, LinkForm, TrackForm
@@ -59,6 +60,11 @@ class CasePage(ThreadView):
     def get_page_title(self) -> str:
         """The number of the case."""
         return self.case.number
+
+    def load_more(self, case_id: UUID, **kwargs: Any) -> None:
+        """The member looks. Before the case is read: what is noted from here on is not on the page. Raises as every page."""
+        looked(member=self.at_work.member)
+        super().load_more(case_id, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page."""

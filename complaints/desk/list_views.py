@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
 from cms.windows import beijing_day
+from complaints import custody
 from complaints.actions.alerts import looked
 from complaints.desk.base import DeskView
 from complaints.desk.page import CaseLine, case_lines
@@ -91,6 +92,7 @@ class CaseList(DeskView):
         form: SearchForm | None = None,
     ) -> HttpResponseBase:
         """The page with these lines; `show` is None for a search."""
+        member = self.at_work.member
         tabs = [(each, LABELS[each], sum(_shown(line, each) for line in lines)) for each in Show]
         return self.show(
             lines=shown,
@@ -98,6 +100,8 @@ class CaseList(DeskView):
             current=show,
             form=form or SearchForm(),
             links=panels(Spot.LIST),
+            # Opening the list takes the note of a request away as well, so the list says that it waits.
+            asked=custody.waiting(member, clock.now()) if custody.keeps(member) else 0,
         )
 
 

@@ -19,6 +19,7 @@ from cms.admin.base import Crumb, refuse
 from cms.selectors.pages import newest_measures
 from complaints import custody, vault
 from complaints.actions import disclosure
+from complaints.actions.alerts import looked
 from complaints.errors import CaseGone, NotAllowed
 from complaints.members.base import UnlockedView
 from complaints.members.pages import name_of
@@ -80,6 +81,8 @@ class Requests(UnlockedView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page."""
         member = self.at_work.member
+        # Before the requests are read: what is noted from here on is not among them.
+        looked(member=member)
         return self.show(
             waiting=[(ask, name_of(ask.disclosure.requester)) for ask in custody.asked(member, clock.now())],
             answered=custody.answered(member),
@@ -117,6 +120,7 @@ class Answer(CarryingView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The reason and the form."""
+        looked(member=self.at_work.member)
         return self.page(AnswerForm())
 
     @sensitive_variables()
