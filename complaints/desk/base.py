@@ -89,11 +89,15 @@ class CaseView(DeskView):
         self.refused_back = self.case_url if self.act is not Act.READ else ""
         refusal = verdict(self.role, self.act, found.state).why
         if refusal is not None:
-            raise access.Refused(str(WHY[refusal]))
+            raise access.Refused(self.forestalled(str(WHY[refusal])))
         self.load_case(**kwargs)
 
     def load_case(self, *args: Any, **kwargs: Any) -> None:
         """Fetch what else the address names. Raises Http404 or Refused."""
+
+    def forestalled(self, why: str) -> str:
+        """What is told where the table gives the act not (any more). :param why: its sentence."""
+        return why
 
     refused_back = ""
 

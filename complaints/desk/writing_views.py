@@ -1,7 +1,8 @@
 """What handlers write: to the reporter, for themselves, and the decisions. A text that is not sent is not lost.
 
-While the keys are unlocked it can be sealed to its author (保存草稿), and every sending that is refused does so. What is
-sent while they are locked travels on in the page that unlocks (`complaints.members.resuming`).
+While the keys are unlocked it can be sealed to its author (保存草稿), and every sending that is refused does so, also of
+what somebody else has made impossible meanwhile: the case's page leads to such drafts. What is sent while the keys are
+locked travels on in the page that unlocks (`complaints.members.resuming`).
 """
 
 import abc
@@ -47,6 +48,14 @@ class WritingView(ThreadView, abc.ABC):
         """What is written."""
         return str(self.title)
 
+    @sensitive_variables()
+    def forestalled(self, why: str) -> str:
+        """Keep what was typed for it, unless it was to be thrown away; then the sentence says so."""
+        typed = self.request.POST
+        if typed.get("do") != "drop" and self.kept(typed.get("text", "")):
+            return _("%(why)s您写的内容已存为草稿。") % {"why": why}
+        return why
+
     @abc.abstractmethod
     def send(self, form: WriteForm) -> str:
         """Send it; returns the sentence that says so."""
@@ -66,8 +75,11 @@ class WritingView(ThreadView, abc.ABC):
         if do.startswith(_USE):
             return self.begun(request, typed, do.removeprefix(_USE))
         form = self.form_class(request.POST)
-        if do == "keep" and self.kept(typed):
-            return self.done(_("草稿已保存，只有您自己打得开。"), request.path)
+        if do == "keep":
+            if self.kept(typed):
+                return self.done(_("草稿已保存，只有您自己打得开。"), request.path)
+            form.add_error(None, _("草稿没有存成：没有写字，写得太长，或者案件刚刚有了变化。"))
+            return self.page(form)
         if not form.is_valid():
             return self.refused_page(form)
         return self.carry_out(form, lambda: self.sent(form))
@@ -92,13 +104,14 @@ class WritingView(ThreadView, abc.ABC):
     @sensitive_variables()
     def kept(self, text: str) -> bool:
         """Seal a draft to its author; False where it is too long or the case is no longer theirs."""
+        text = text.replace("\r\n", "\n")  # as the browser counts them
         if not text.strip() or len(text) > TEXT_MAX:
             return False
         try:
             private_texts.keep(
                 case=self.case,
                 place=self.place,
-                text=text.replace("\r\n", "\n"),
+                text=text,
                 by=self.at_work,
                 now=clock.now(),
             )

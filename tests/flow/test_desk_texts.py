@@ -12,6 +12,7 @@ from cms import clock
 from complaints import private_texts as sealed_texts
 from complaints.actions import private_texts
 from complaints.actions.private_texts import drop
+from complaints.desk.forms import TEXT_MAX
 from complaints.desk.words import MOVES
 from complaints.models import Case, Place, PrivateText
 from complaints.private_texts import texts_of
@@ -164,6 +165,72 @@ def test_what_is_sent_too_late_comes_back_after_unlocking(
     assert said(case, office) == []  # nothing is sent without a click
     client.post(again.context["onward"], dict(again.context["typed"]))
     assert said(case, office) == [("message", TYPED)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "place", "ended"),
+    [
+        (("decide", "refuse"), Place.REFUSE, "accepted"),
+        (("extend",), Place.EXTEND, "not_upheld"),
+        (("identity", "ask"), Place.REASON, "refused"),
+    ],
+)
+def test_what_was_forestalled_is_kept_and_found_again(
+    case: Case, office: make.ChannelOffice, address: tuple[str, ...], place: Place, ended: str
+) -> None:
+    hand = office.handlers[case.body][0]
+    client = at_desk(hand)
+    Case.objects.update(state=ended)
+    client.post(url(case, *address), {"text": TYPED, "do": "drop"})
+    assert not PrivateText.objects.exists()  # it was to be thrown away
+    late = client.post(url(case, *address), {"text": TYPED.replace("\n", "\r\n"), "seen": "filed"})
+    assert late.headers["Location"] == url(case)
+    assert texts_of(case, hand) == {place: TYPED}
+    told = client.get(url(case))
+    assert "您写的内容已存为草稿。" in text_of(told)
+    assert url(case, "drafts") in told.content.decode()
+    assert "只打了一遍的字" in text_of(client.get(url(case, "drafts")))
+    assert said(case, office) == []
+    client.post(url(case, "drafts"), {"place": place})
+    client.post(url(case, *address), {"text": " ", "seen": "filed"})
+    left = text_of(client.get(url(case)))
+    assert "已存为草稿" not in left
+    assert "没发出的草稿" not in left
+
+
+@pytest.mark.django_db
+def test_what_was_forestalled_while_the_keys_were_locked_is_kept_as_well(
+    case: Case, office: make.ChannelOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = office.handlers[case.body]
+    client = at_desk(first)
+    lock(client)
+    late = client.post(url(case, "decide", "refuse"), {"text": TYPED, "seen": "filed"})
+    at_desk(second).post(url(case, "decide", "accept"), {"text": "受理。", "seen": "filed"})
+    monkeypatch.setattr(
+        "complaints.actions.vault_sessions.masters.open_by_passphrase", lambda member, typed: first.keys
+    )
+    carried = {"onward": late.context["onward"], "carried": late.context["carried"]}
+    again = client.post(reverse("channel_desk:resume"), {**carried, "passphrase": PASSPHRASE})
+    client.post(again.context["onward"], dict(again.context["typed"]))
+    assert texts_of(case, first) == {Place.REFUSE: TYPED}
+    assert said(case, office) == [("decision", "受理。")]
+
+
+@pytest.mark.django_db
+def test_what_is_to_be_kept_is_never_sent(case: Case, office: make.ChannelOffice) -> None:
+    hand = office.handlers[case.body][0]
+    client = at_desk(hand)
+    longest = "字\r\n" * (TEXT_MAX // 2 - 1) + "完"
+    client.post(url(case, "message"), {"text": longest, "do": "keep"})
+    assert texts_of(case, hand)[Place.MESSAGE] == longest.replace("\r\n", "\n")
+    drop(case=case, place=Place.MESSAGE, by=hand)
+    answer = client.post(url(case, "message"), {"text": "信。" + " " * 70_000, "do": "keep"})
+    assert said(case, office) == []
+    assert "草稿没有存成" in text_of(answer)
+    assert answer.context["form"]["text"].value().startswith("信。")
+    assert not PrivateText.objects.exists()
 
 
 @pytest.mark.django_db
