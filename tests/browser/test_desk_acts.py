@@ -89,6 +89,45 @@ def test_a_name_is_seen_by_two_consents_and_only_by_who_asked(house: House) -> N
         told(page, "已答复不同意")
 
 
+def ask_for_the_name(page: Page, words: str) -> None:
+    """Ask for the name in one's own case whose line says that, and stay on its requests."""
+    case_in(page, words)
+    page.get_by_role("link", name="查看举报人身份").click()
+    page.get_by_role("link", name="申请查看").click()
+    page.get_by_role("textbox").fill(WHY)
+    page.locator("main form button[type=submit]").first.click()
+    told(page, "申请已提出")
+    page.get_by_role("link", name="查看举报人身份").click()
+
+
+def test_a_request_is_given_up_and_a_custodian_keeps_out(house: House) -> None:
+    with house.of("datong-office-2") as page:
+        ask_for_the_name(page, "名单内容")
+        press(page, "撤回申请")
+        told(page, "申请已撤回")
+    asked = re.compile("看理由并答复.*datong-office-2")
+    with house.of("custodian-3") as page:
+        page.goto(REQUESTS)
+        expect(page.get_by_role("heading", name="等待答复")).to_be_visible()
+        expect(page.get_by_role("link", name=asked)).to_have_count(0)
+    with house.of("datong-office-2") as page:
+        ask_for_the_name(page, "名单内容")
+    with house.of("custodian-3") as page:
+        page.goto(REQUESTS)
+        page.get_by_role("link", name=asked).click()
+        page.get_by_role("link", name="自行回避").click()
+        page.get_by_label("回避的理由").fill("与申请中说到的单位有亲属关系（示例）。")
+        press(page, "办理回避")
+        expect(page.get_by_role("alert")).to_contain_text("请先阅读上面的后果")
+        page.get_by_label("已了解上述后果").check()
+        press(page, "办理回避")
+        told(page, "您保管的份额已经销毁")
+        expect(page.get_by_role("link", name=asked)).to_have_count(0)
+    with house.of("datong-office-2") as page:
+        case_in(page, "名单内容")
+        expect(page.locator("main")).to_contain_text("有亲属关系（示例）")
+
+
 def test_words_are_masked_by_one_and_taken_out_by_the_lead(house: House) -> None:
     with house.of("datong-office-2") as page:
         case_in(page, "获奖后的行为")
