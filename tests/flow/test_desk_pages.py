@@ -1,6 +1,7 @@
 """The desk's list and the page of a case: one's own alone, next deadline first, everything opened, and what may be done."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,10 +15,11 @@ from cms.roles import HOLD_KEYS, ROLES, Scope, group_name
 from complaints.actions import assignment, handling, private_texts
 from complaints.desk import urls
 from complaints.models import Case, KeyWrap
+from complaints.reading import open_case
 from complaints.transitions import Move
 from tests.factories import channel as make
 from tests.factories.admin import text_of
-from tests.factories.desk import DESK, at_desk
+from tests.factories.desk import DESK, LEADS, at_desk
 from tests.factories.offices import DEFAULT_AT, make_office, person
 from tests.factories.worked_cases import LATER, filed
 
@@ -33,9 +35,9 @@ def case_url(case: Case, *more: str) -> str:
     return f"{DESK}{case.pk}/" + "".join(f"{part}/" for part in more)
 
 
-def addresses(case: Case) -> list[str]:
-    """Every address of the desk, about this case where it takes one."""
-    values = {"case_id": case.pk, "entry_id": uuid4(), "blob": uuid4().hex, "move": "accept"}
+def addresses(case: Case, **known: object) -> list[str]:
+    """Every address of the desk, about this case where it takes one. :param known: what else it names."""
+    values = {"case_id": case.pk, "entry_id": uuid4(), "blob": uuid4().hex, "move": "accept", **known}
     made = []
     for pattern in urls.urlpatterns:
         given = {}
@@ -162,6 +164,26 @@ def test_the_case_page_shows_everything_and_offers_what_the_table_gives(office: 
     assert not {"extend", "track"} & {link.url_name for link in ended["links"]}
     refused = client.get(case_url(whole.case, "extend"), follow=True)
     assert "案件现在的状态不能办理这件事" in text_of(refused) or "案件已经办结" in text_of(refused)
+
+
+def test_no_title_says_what_was_reported_or_which_case_it_is(office: make.ChannelOffice) -> None:
+    """The browser keeps titles: in its history, in the list of windows, for the next start."""
+    whole = filed(office)
+    hand = office.handlers[whole.case.body][0]
+    opened = open_case(whole.case, hand.member, hand.keys)
+    [(entry, file)] = [(entry, file) for entry in opened.entries for file in entry.files]
+    client, titles = at_desk(hand, group=LEADS), {}
+    for url in addresses(whole.case, entry_id=entry.id, blob=file.blob):
+        answer = client.get(url, follow=True)
+        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+            [title] = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
+            titles[url] = title
+    assert case_url(whole.case, "files", file.blob) in titles
+    for told in (*whole.secrets.values(), whole.case.number):
+        assert not [url for url, title in titles.items() if told in title]
+    shown = client.get(case_url(whole.case, "files", file.blob)).content.decode()
+    assert whole.secrets["file"] in shown.split("<h1")[1].split("</h1>")[0]
+    assert whole.case.number in client.get(case_url(whole.case)).content.decode().split("<h1")[1]
 
 
 def test_a_changed_entry_is_said_and_not_shown(office: make.ChannelOffice, channel_folders: Path) -> None:
