@@ -1,5 +1,7 @@
 """通知纠正: one press that tells the office what to put right, with the notice and the entry of the report chosen already.
 
+Where the report names none that can be put right, nothing is chosen, and nothing can be pressed before something is.
+
 What is chosen travels in posted forms and never in an address: the admin's addresses are logged.
 """
 
@@ -44,7 +46,10 @@ class ChooseForm(forms.Form):
     notice = forms.ChoiceField(
         label=gettext_lazy("公告或者获奖记录"),
         help_text=gettext_lazy("平台上线前的奖项没有平台公告，选获奖记录，不用选条目。"),
-        error_messages={"invalid_choice": gettext_lazy("没有这份公告或者获奖记录。请重新选择。")},
+        error_messages={
+            "required": gettext_lazy("请选择公告或者获奖记录。"),
+            "invalid_choice": gettext_lazy("没有这份公告或者获奖记录。请重新选择。"),
+        },
     )
     entry = forms.ChoiceField(
         label=gettext_lazy("条目"),
@@ -56,7 +61,7 @@ class ChooseForm(forms.Form):
         self, *args: Any, notices: list[tuple[str, Any]], entries: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["notice"].choices = notices  # type: ignore[attr-defined]
+        self.fields["notice"].choices = [("", _("请选择")), *notices]  # type: ignore[attr-defined]
         self.fields["entry"].choices = [("", _("整份公告")), *entries]  # type: ignore[attr-defined]
 
 
@@ -85,15 +90,23 @@ class AskRemedy(ThreadView):
         return {f"{AWARD}{key}": record for key, record in older_awards(self.case.city).items()}
 
     def initial(self) -> dict[str, str]:
-        """What the report names, where it names anything that is still there: a notice, or whoever holds an older award."""
+        """What the report names, where that is still there: a notice, or whoever holds one older award; else nothing."""
         first = self.opened.report
-        if self.case.notice in self.seals:
-            return {"notice": self.case.notice, "entry": (first.get("entry") or {}).get("key", "")}
+        notice = self.original()
+        if notice:
+            return {"notice": notice, "entry": (first.get("entry") or {}).get("key", "")}
         named = str(first["report"].get("respondent", "")).strip()
-        held = (key for key, record in self.awards.items() if named in current_columns(record).holders)
-        return {"notice": next(held, "") or next(iter((*self.seals, *self.awards)), ""), "entry": ""}
+        held = [key for key, record in self.awards.items() if named in current_columns(record).holders]
+        return {"notice": held[0] if len(held) == 1 else "", "entry": ""}
 
-    def form(self, values: dict[str, str]) -> ChooseForm:
+    def original(self) -> str:
+        """The notice of the report, or the one which that amends; "" for none that can be put right."""
+        seal = Seal.objects.filter(public_id=self.case.notice).select_related("amends").first()
+        while seal is not None and seal.public_id not in self.seals:
+            seal = seal.amends
+        return seal.public_id if seal is not None else ""
+
+    def form(self, values: dict[str, str], *, sent: bool = True) -> ChooseForm:
         """The choice; entries are those of the notice named in it, an entry of another one is let go."""
         seal = self.seals.get(values.get("notice", ""))
         entries = [(str(row.key), f"{row.no} {row.name}") for row in _rows(seal) if not row.withheld]
@@ -105,11 +118,11 @@ class AskRemedy(ThreadView):
         if self.awards:
             older = [(key, _award_words(record)) for key, record in self.awards.items()]
             titles = [(_("公告"), titles), (_("平台上线前的获奖记录"), older)]
-        return ChooseForm(values, notices=titles, entries=entries)
+        return ChooseForm(values if sent else None, initial=values, notices=titles, entries=entries)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page, with the report's own notice and entry."""
-        return self.page(self.form(self.initial()))
+        return self.page(self.form(self.initial(), sent=False))
 
     @sensitive_variables()
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -143,18 +156,20 @@ class AskRemedy(ThreadView):
 
     def page(self, form: Any = None) -> HttpResponseBase:
         """The choice and the buttons it gives."""
-        values = form.data if form is not None else {}
-        seal = self.seals.get(values.get("notice", ""))
-        entry = values.get("entry", "")
-        award = self.awards.get(values.get("notice", ""))
+        notice, entry = (str(form[name].value()) for name in ("notice", "entry"))
+        seal, award = self.seals.get(notice), self.awards.get(notice)
+        about, possible = "", tuple[Remedy, ...]()
         if award is not None:
-            possible = possible_award_remedies(award)
-        else:
-            possible = possible_remedies(seal, entry) if seal is not None else ()
+            about, possible = _award_words(award), possible_award_remedies(award)
+        elif seal is not None:
+            row = dict(form.fields["entry"].choices)[entry]
+            about, possible = f"{seal.head['title']} · {row}", possible_remedies(seal, entry)
         return self.shown(
             form=form,
             remedies=[(remedy, REMEDY_WORDS[remedy]) for remedy in possible],
-            chosen={"notice": values.get("notice", ""), "entry": entry},
+            about=about,
+            nothing=not (self.seals or self.awards),
+            chosen={"notice": notice, "entry": entry},
             running=seal is not None and _runs(seal),
             names_entries=bool(_rows(seal)),
         )

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from cms import clock
 from cms.actions.errors import ActionRefused
 from cms.actions.referrals import refer_award
-from cms.models import Referral, Remedy, Seal
+from cms.models import NoticeAct, Referral, Remedy, Seal
 from cms.selectors.history import standing_rows
 from complaints.actions import handling
 from complaints.actions.remedies import ask_remedy
@@ -18,7 +18,7 @@ from complaints.errors import CaseGone, NotAllowed
 from complaints.hands import Hand
 from complaints.models import Case, Event
 from complaints.reading import open_case, open_event
-from complaints.reports import Kind
+from complaints.reports import Kind, Report
 from complaints.transitions import Move
 from tests.factories import channel as make
 from tests.factories import notices
@@ -71,6 +71,15 @@ class Upheld:
                 by=by or self.by,
                 now=LATER,
             )
+
+
+def upheld_report(channel: make.ChannelOffice, report: Report) -> tuple[Case, Hand]:
+    """A case about this report, upheld, and who has it."""
+    _token, case, _said = make.file_report(report)
+    by = channel.handlers[case.body][0]
+    for move, state in ((Move.ACCEPT, "filed"), (Move.UPHOLD, "accepted")):
+        handling.move(case=case, move=move, expected=state, text="（示例）", by=by, now=LATER)
+    return case, by
 
 
 def test_one_press_asks_for_it_and_nothing_of_the_case_goes_along() -> None:
@@ -178,16 +187,71 @@ def test_an_award_from_before_the_portal_is_named_in_the_place_of_a_notice() -> 
         assert f'value="award:{award.public_id}"' not in client.get(upheld.url).content.decode()
 
 
+def test_nothing_is_chosen_for_a_report_that_names_nothing_and_no_remedy_offered_until_something_is() -> None:
+    office = make_office("datong")
+    seal = notices.published_notice("datong")
+    case, by = upheld_report(make.open_channel(office), make.report("datong", facts="（示例）"))
+    client, url = at_desk(by), f"{DESK}{case.pk}/remedy/"
+    none = "本市还没有已经发布的公告"
+    with clock.at(LATER):
+        page = client.get(url)
+        assert 'name="remedy"' not in page.content.decode()
+        assert page.context["chosen"] == {"notice": "", "entry": ""}
+        assert 'role="alert"' not in page.content.decode()
+        assert "显示可以采取的措施" in text_of(page)
+        assert none not in text_of(page)
+        for wrong in ("", "datong.none"):
+            for asked in ({}, {"remedy": "correction"}):
+                page = client.post(url, {"notice": wrong, "entry": "", **asked})
+                assert 'name="remedy"' not in page.content.decode()
+                assert 'role="alert"' in page.content.decode()
+                assert none not in text_of(page)
+        page = client.post(url, {"notice": seal.public_id, "entry": ""})
+        assert 'value="correction" class="button"' in page.content.decode()
+        assert (
+            f"{seal.head['title']} · 整份公告"
+            in page.content.decode().split('id="ask-h"')[1].split("</form>")[0]
+        )
+    assert not Referral.objects.exists()
+
+
+def test_where_there_is_neither_notice_nor_award_the_page_says_so() -> None:
+    case, by = upheld_report(
+        make.open_channel(make_office("datong")), make.report("datong", facts="（示例）")
+    )
+    with clock.at(LATER):
+        page = at_desk(by).get(f"{DESK}{case.pk}/remedy/")
+    assert "本市还没有已经发布的公告" in text_of(page)
+
+
+def test_a_report_about_an_amendment_chooses_the_notice_that_it_amends() -> None:
+    upheld = Upheld()
+    amendment = notices.amend(
+        make_office("datong"), upheld.seal, NoticeAct.EXTENSION, at=LATER, working_days=3
+    )
+    Case.objects.filter(pk=upheld.case.pk).update(notice=amendment.public_id)
+    with clock.at(LATER + dt.timedelta(hours=1)):
+        page = at_desk(upheld.by).get(upheld.url)
+    assert page.context["chosen"] == {"notice": upheld.seal.public_id, "entry": str(upheld.row.key)}
+
+
+def test_of_several_awards_of_one_holder_none_is_chosen() -> None:
+    office = make_office("datong")
+    first, _second = older_awards(office, *(older_row(office, edition=number) for number in (8, 9)))
+    report = make.report("datong", kind=Kind.WINNER, facts="（示例）", respondent=first.name)
+    case, by = upheld_report(make.open_channel(office), report)
+    with clock.at(LATER):
+        page = at_desk(by).get(f"{DESK}{case.pk}/remedy/")
+    assert page.context["chosen"] == {"notice": "", "entry": ""}
+
+
 def test_an_older_award_is_chosen_already_where_the_report_names_who_holds_it() -> None:
     office = make_office("datong")
     notices.published_notice("datong")
     [award] = older_awards(office, older_row(office, edition=9))
     channel = make.open_channel(office)
     report = make.report("datong", kind=Kind.WINNER, facts="（示例）", respondent=award.name)
-    _token, case, _said = make.file_report(report)
-    by = channel.handlers[case.body][0]
-    for move, state in ((Move.ACCEPT, "filed"), (Move.UPHOLD, "accepted")):
-        handling.move(case=case, move=move, expected=state, text="（示例）", by=by, now=LATER)
+    case, by = upheld_report(channel, report)
     with clock.at(LATER):
         page = at_desk(by).get(f"{DESK}{case.pk}/remedy/").content.decode()
     assert re.findall(r"<option value=\"(.*?)\" selected", page)[:1] == [f"award:{award.public_id}"]
