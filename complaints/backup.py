@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,28 +23,36 @@ from complaints.archives import ArchiveError, Manifest
 from complaints.models import Evidence
 
 KEEP_KEYS = dt.timedelta(days=14)
-NAME = re.compile(r"gongshi-(data|keys)-(\d{8})-\d{6}\.tar", re.ASCII)
+NAME = re.compile(r"gongshi-(data|keys)-(\d{8})-\d{6}\.tar(\.part)?", re.ASCII)
+LOCK = "backup.lock"
 LEFT_OUT = frozenset({"tmp", "static", "imports", "search", "secret_key", "demo-running"})
 """What lies below VAR_DIR and is made anew, or is not to be kept."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """An archive that was written: where, how large (bytes), how many files; `problems` are sentences."""
+    """An archive that was written: where, how large (bytes), how many files; `problems` are sentences.
+
+    `unfinished` and `expired` are the archives that were destroyed: what a killed run left, and keys that reached their age.
+    """
 
     path: Path
     size: int
     files: int
     problems: tuple[str, ...] = ()
+    unfinished: tuple[Path, ...] = ()
     expired: tuple[Path, ...] = ()
 
 
+@keystore.one_writer(LOCK)
 def data(folder: Path, *, now: dt.datetime) -> Made:
     """Write the data archive into a folder: the database at one moment, then the files its cases name, then the rest.
 
-    Raises ArchiveError; no file is left then.
+    What a killed run left in that folder is destroyed first. Waits for another backup. Raises ArchiveError; no file is
+    left then.
     """
     path = _new(folder, archives.DATA, now)
+    unfinished = _destroyed(_unfinished(folder))
     with (
         TemporaryDirectory(dir=settings.VAR_DIR / "tmp") as beside,
         archives.writing(path, archives.DATA) as (writer, finish),
@@ -55,21 +64,28 @@ def data(folder: Path, *, now: dt.datetime) -> Made:
         for name, source in _rest():
             writer.add(name, source)
         finish(_manifest(archives.DATA, now, taken.shreds))
-    return Made(path, path.stat().st_size, len(writer.files), tuple(_lost(lost)))
+    problems = (*_lost(lost), *_staying(_unfinished(folder)))
+    return Made(path, path.stat().st_size, len(writer.files), problems, unfinished)
 
 
+@keystore.one_writer(LOCK)
 def keys(folder: Path, *, now: dt.datetime, beside: Path | None = None) -> Made:
     """Write the archive of keys into another folder, and destroy those of ours in it that are fourteen days old.
+
+    They go even where no archive can be written, all but the newest then; so does what a killed run left, whatever its
+    age. Waits for another backup.
 
     :param beside: the data archive it goes with; where that needs a shred file that is gone by now, because a case was
         given other keys in between, `problems` says so and both have to be made anew. Raises ArchiveError.
     """
-    if any(match and match[1] == archives.DATA for match in map(NAME.fullmatch, _names(folder))):
+    path, store = _new(folder, archives.KEYS, now), keystore.shred_store()
+    unfinished = _destroyed(_unfinished(folder))
+    if any(match[1] == archives.DATA for _path, match in _ours(folder)):
         raise ArchiveError(
             _("密钥备份不能和数据备份放在一起。请换一个目录，最好在另一台机器或者另一块磁盘上。")
         )
+    expired = _destroyed(_old(folder, now, but_the_newest=True))
     needed = archives.read_manifest(beside, archives.DATA).shreds if beside else ()
-    path, store = _new(folder, archives.KEYS, now), keystore.shred_store()
     with archives.writing(path, archives.KEYS) as (writer, finish):
         for shred in sorted(_names(store.folder)):
             if archives.NAMES[archives.KEYS].fullmatch(f"shred/{shred}"):
@@ -79,18 +95,20 @@ def keys(folder: Path, *, now: dt.datetime, beside: Path | None = None) -> Made:
             if not name.endswith((".lock", ".part")):
                 writer.add(f"keys/{name}", keystore.keys_folder() / name)
         finish(_manifest(archives.KEYS, now, ()))
+    expired += _destroyed(_old(folder, now))
     gone = [shred for shred in needed if f"shred/{shred}" not in writer.files]
+    problems = (*_missing(gone), *_staying([*_unfinished(folder), *_old(folder, now)]))
+    return Made(path, path.stat().st_size, len(writer.files), problems, unfinished, expired)
+
+
+def _missing(shreds: list[str]) -> Iterator[str]:
+    """Shred files that are needed and were not there: not those of a case destroyed meanwhile."""
     destroyed = ledger.read()
-    missing = [shred for shred in gone if shred.partition(".")[0] not in destroyed]
-    problems = (
-        _(
+    count = sum(shred.partition(".")[0] not in destroyed for shred in shreds)
+    if count:
+        yield _(
             "数据备份中有%(count)d个案件的密钥文件已经不在，可能在两次备份之间更换过密钥。请重新做一次数据备份和密钥备份"
-        )
-        % {"count": len(missing)},
-    )
-    return Made(
-        path, path.stat().st_size, len(writer.files), problems if missing else (), tuple(_expire(folder, now))
-    )
+        ) % {"count": count}
 
 
 def _add_blob(writer: archives.Writer, blob: str, size: int) -> bool:
@@ -145,19 +163,47 @@ def _names(folder: Path) -> list[str]:
     return [entry.name for entry in folder.iterdir() if entry.is_file()] if folder.is_dir() else []
 
 
-def _expire(folder: Path, now: dt.datetime) -> Iterator[Path]:
-    """Overwrite and unlink our own archives of keys that have reached their age; those that went."""
-    last = f"{now.astimezone(BEIJING).date() - KEEP_KEYS:%Y%m%d}"
+def _ours(folder: Path) -> Iterator[tuple[Path, re.Match[str]]]:
+    """Our own archives in a folder, whole or not; those of a kind from the oldest to the newest."""
     for name in sorted(_names(folder)):
-        match = NAME.fullmatch(name)
-        if match and match[1] == archives.KEYS and match[2] <= last:
-            path = folder / name
-            with path.open("r+b", buffering=0) as file:
-                left = file.seek(0, os.SEEK_END)
-                file.seek(0)
-                while left > 0:
-                    left -= file.write(os.urandom(min(left, 1 << 20)))
-                os.fsync(file.fileno())
-            path.unlink()
-            vault.sync_folder(folder)
-            yield path
+        if match := NAME.fullmatch(name):
+            yield folder / name, match
+
+
+def _unfinished(folder: Path) -> list[Path]:
+    """What killed runs left: it may hold every key. Nothing of it is being written, for there is one writer at a time."""
+    return [path for path, match in _ours(folder) if match[3]]
+
+
+def _old(folder: Path, now: dt.datetime, *, but_the_newest: bool = False) -> list[Path]:
+    """Our own archives of keys that have reached their age."""
+    last = f"{now.astimezone(BEIJING).date() - KEEP_KEYS:%Y%m%d}"
+    whole = [(path, match[2]) for path, match in _ours(folder) if match[1] == archives.KEYS and not match[3]]
+    return [path for path, day in whole[: -1 if but_the_newest else None] if day <= last]
+
+
+def _destroyed(paths: list[Path]) -> tuple[Path, ...]:
+    """Overwrite and unlink; those that went. What does not go must keep no new archive from being written."""
+    gone = []
+    for path in paths:
+        with suppress(OSError):
+            _destroy(path)
+            gone.append(path)
+    return tuple(gone)
+
+
+def _destroy(path: Path) -> None:
+    with path.open("r+b", buffering=0) as file:
+        left = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while left > 0:
+            left -= file.write(os.urandom(min(left, 1 << 20)))
+        os.fsync(file.fileno())
+    path.unlink()
+    vault.sync_folder(path.parent)
+
+
+def _staying(paths: list[Path]) -> Iterator[str]:
+    """What should have gone and is still there."""
+    for path in paths:
+        yield _("%(path)s 应当清除而没有清除成，请核对目录的权限和磁盘，并尽快删除") % {"path": path}

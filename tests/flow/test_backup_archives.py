@@ -22,6 +22,22 @@ from tests.factories.offices import DEFAULT_AT, make_office
 SHRED = "0" * 32 + ".0"
 
 
+@pytest.fixture
+def apart(channel_folders: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for archives; the data lie beside it and not around it. Copying the database is not what is tried."""
+
+    def take(target: Path) -> snapshots.Snapshot:
+        target.write_bytes(b"x")
+        return snapshots.Snapshot((), {})
+
+    monkeypatch.setattr(snapshots, "take", take)
+    settings.VAR_DIR = channel_folders / "var"
+    (settings.VAR_DIR / "tmp").mkdir(parents=True)
+    folder = channel_folders / "backups"
+    folder.mkdir()
+    return folder
+
+
 def archive(path: Path, kind: str = "keys", **members: bytes) -> Path:
     """A small archive of one kind."""
     with archives.writing(path, kind) as (writer, finish):
@@ -105,14 +121,18 @@ def test_nothing_is_overwritten_and_nothing_half_written_stays(tmp_path: Path) -
     assert path.stat().st_mode & 0o077 == 0
 
 
+def of_ages(folder: Path, *ages: int) -> Path:
+    """The folder with archives of keys that are so many days old."""
+    for age in ages:
+        archive(folder / f"gongshi-keys-{DEFAULT_AT.date() - dt.timedelta(days=age):%Y%m%d}-000000.tar")
+    return folder
+
+
 @pytest.mark.django_db
-def test_keys_are_kept_apart_and_for_fourteen_days(channel_folders: Path) -> None:
+def test_keys_are_kept_apart_and_for_fourteen_days(apart: Path, channel_folders: Path) -> None:
     channel = make.open_channel(make_office("datong"))
     assert channel
-    folder, day = channel_folders / "backups", DEFAULT_AT.date()
-    folder.mkdir()
-    for age in (13, 14, 40):
-        archive(folder / f"gongshi-keys-{day - dt.timedelta(days=age):%Y%m%d}-000000.tar")
+    folder = of_ages(apart, 13, 14, 40)
     (folder / "gongshi-keys-notes.txt").write_text("x", encoding="utf-8")
     made = backup.keys(folder, now=DEFAULT_AT)
     assert [path.name[13:21] for path in made.expired] == ["20260204", "20260302"]
@@ -128,20 +148,75 @@ def test_keys_are_kept_apart_and_for_fourteen_days(channel_folders: Path) -> Non
 
 
 @pytest.mark.django_db
-def test_keys_that_changed_between_the_two_backups_are_told(channel_folders: Path) -> None:
+def test_what_a_killed_run_left_is_overwritten_and_removed(apart: Path) -> None:
+    """Whatever its age, by the next run of either kind. What is no archive of ours stays."""
+    left = [apart / f"gongshi-{name}.tar.part" for name in ("data-20260301-000000", "keys-20260316-080000")]
+    other = apart / "gongshi-keys-20260316-080000.tar.partly"
+    for run in (backup.keys, backup.data):
+        for path in (*left, other):
+            path.write_bytes(b"SECRET")
+        held = [path.open("rb") for path in left]
+        made = run(apart, now=DEFAULT_AT)
+        assert made.unfinished == tuple(left)
+        assert {path.name for path in apart.iterdir()} == {other.name, made.path.name}
+        for stream in held:
+            with stream:
+                assert b"SECRET" not in stream.read()
+        made.path.unlink()
+    left[1].write_bytes(b"x")
+    printed = io.StringIO()
+    with clock.at(DEFAULT_AT):
+        call_command("backup", "keys", str(apart), stdout=printed)
+    assert f"没有写完的备份 {left[1]}" in printed.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ages", "stay"), [((13, 14, 40), ["20260303"]), ((14, 40), ["20260302"])])
+def test_keys_expire_where_no_new_archive_can_be_written(
+    apart: Path, monkeypatch: pytest.MonkeyPatch, ages: tuple[int, ...], stay: list[str]
+) -> None:
+    """All but the newest, without which nothing could be restored at all."""
+
+    def full(*_: Any) -> None:
+        raise ArchiveError("full")
+
+    of_ages(apart, *ages)
+    monkeypatch.setattr(archives.Writer, "add_bytes", full)
+    with pytest.raises(ArchiveError, match="full"):
+        backup.keys(apart, now=DEFAULT_AT)
+    assert [path.name[13:21] for path in apart.iterdir()] == stay
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_removed_is_named_and_the_archive_is_made(
+    apart: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError
+
+    (left := apart / "gongshi-keys-20260316-080000.tar.part").write_bytes(b"x")
+    (old,) = of_ages(apart, 14).glob("*.tar")
+    monkeypatch.setattr(Path, "unlink", refuse)
+    made = backup.keys(apart, now=DEFAULT_AT)
+    assert archives.check(made.path, "keys")
+    assert (made.unfinished, made.expired) == ((), ())
+    assert [problem.split()[0] for problem in made.problems] == [str(left), str(old)]
+    assert [problem.split()[0] for problem in backup.data(apart, now=DEFAULT_AT).problems] == [str(left)]
+
+
+@pytest.mark.django_db
+def test_keys_that_changed_between_the_two_backups_are_told(apart: Path, channel_folders: Path) -> None:
     make.open_channel(make_office("datong"))
     _token, case, _filed = make.file_report(make.report())
-    folder = channel_folders / "backups"
-    folder.mkdir()
     data = channel_folders / "gongshi-data-20260316-000000.tar"
     for epoch, problems in ((0, 0), (1, 1)):
         data.unlink(missing_ok=True)
         with archives.writing(data, "data") as (_writer, finish):
             finish(Manifest("data", "2026-03-16", "", "sqlite", (f"{hex_of(case.pk)}.{epoch}",)))
-        made = backup.keys(folder, now=DEFAULT_AT + dt.timedelta(seconds=epoch), beside=data)
+        made = backup.keys(apart, now=DEFAULT_AT + dt.timedelta(seconds=epoch), beside=data)
         assert len(made.problems) == problems
     with clock.at(DEFAULT_AT + dt.timedelta(hours=1)), pytest.raises(CommandError, match="重新做一次"):
-        call_command("backup", "keys", str(folder), "--beside", str(data), stdout=io.StringIO())
+        call_command("backup", "keys", str(apart), "--beside", str(data), stdout=io.StringIO())
 
 
 @pytest.mark.django_db

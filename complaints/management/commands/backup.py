@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         told = {"path": made.path, "files": made.files, "size": f"{made.size:,}"}
         self.stdout.write(_("已写入 %(path)s：文件%(files)d个，%(size)s字节。") % told)
+        for path in made.unfinished:
+            self.stdout.write(_("已清除没有写完的备份 %(path)s。") % {"path": path})
         for path in made.expired:
             self.stdout.write(_("已清除满14天的密钥备份 %(path)s。") % {"path": path})
         if made.problems:
