@@ -30,7 +30,9 @@ NAMES = {
     DATA: re.compile(rf"database\.(sqlite3|pgdump)|evidence/[0-9a-f]{{2}}/[0-9a-f]{{32}}|{_REST}"),
     KEYS: re.compile(r"keys/[a-z0-9][a-z0-9._-]{0,60}|shred/([0-9a-f]{32}\.[0-9]{1,9}|decoy)"),
 }
-"""What an archive of each kind may hold. Nothing in the data archive can become a key."""
+"""What an archive of each kind may hold. Nothing in the data archive can become a key.
+
+No archive of ours is put into it either, wherever it lies (`backup`)."""
 
 _BLOCK = 1 << 20
 

@@ -92,7 +92,7 @@ def keys(folder: Path, *, now: dt.datetime, beside: Path | None = None) -> Made:
                 writer.add(f"shred/{shred}", store.folder / shred)
         # The ledger is read last: a case destroyed meanwhile is named in it, and goes again after a restore.
         for name in sorted(_names(keystore.keys_folder()), key=lambda name: (name == ledger.LEDGER, name)):
-            if not name.endswith((".lock", ".part")):
+            if not name.endswith((".lock", ".part")) and not NAME.fullmatch(name):
                 writer.add(f"keys/{name}", keystore.keys_folder() / name)
         finish(_manifest(archives.KEYS, now, ()))
     expired += _destroyed(_old(folder, now))
@@ -127,7 +127,7 @@ def _lost(blobs: list[str]) -> Iterator[str]:
 
 
 def _rest() -> Iterator[tuple[str, Path]]:
-    """Everything else below VAR_DIR that is kept: names in the archive and files."""
+    """Everything else below VAR_DIR that is kept: names in the archive and files. No archive that somebody put there."""
     top = Path(settings.VAR_DIR).resolve()
     own = [settings.CHANNEL_KEYS_DIR, settings.CHANNEL_SHRED_DIR, settings.CHANNEL_EVIDENCE_DIR]
     apart = {Path(folder).resolve() for folder in own} | {top / name for name in LEFT_OUT}
@@ -140,6 +140,8 @@ def _rest() -> Iterator[tuple[str, Path]]:
         for name in sorted(files):
             source = here / name
             if source in apart or source.is_symlink() or (here == top and name.startswith(database)):
+                continue
+            if NAME.fullmatch(name):
                 continue
             yield f"var/{source.relative_to(top).as_posix()}", source
 
@@ -156,6 +158,13 @@ def _manifest(kind: str, now: dt.datetime, shreds: tuple[str, ...]) -> Manifest:
 def _new(folder: Path, kind: str, now: dt.datetime) -> Path:
     if not folder.is_dir():
         raise ArchiveError(_("目录 %(path)s 不存在。") % {"path": folder})
+    if folder.resolve().is_relative_to(Path(settings.VAR_DIR).resolve()):
+        raise ArchiveError(
+            _(
+                "目录 %(path)s 在 VAR_DIR 之内。请换一个 VAR_DIR 之外的目录，最好在另一台机器上；已经写在其中的备份请移走或删除。"
+            )
+            % {"path": folder}
+        )
     return folder / f"gongshi-{kind}-{now.astimezone(BEIJING):%Y%m%d-%H%M%S}.tar"
 
 

@@ -205,6 +205,26 @@ def test_what_cannot_be_removed_is_named_and_the_archive_is_made(
 
 
 @pytest.mark.django_db
+def test_no_archive_is_written_among_the_data_or_taken_for_data(apart: Path, settings: Any) -> None:
+    inside, link = settings.VAR_DIR / "kb", apart / "link"
+    inside.mkdir()
+    link.symlink_to(inside)
+    for folder in (settings.VAR_DIR, inside, link):
+        for run in (backup.keys, backup.data):
+            with pytest.raises(ArchiveError, match="VAR_DIR 之外"):
+                run(folder, now=DEFAULT_AT)
+    name = "gongshi-keys-20260316-000000.tar"
+    for stray in (inside, Path(settings.CHANNEL_KEYS_DIR)):
+        vault.make_folder(stray)
+        for ending in ("", ".part"):
+            (stray / f"{name}{ending}").write_bytes(b"x")
+    (inside / "kept").write_bytes(b"x")
+    keys, data = (run(apart, now=DEFAULT_AT).path for run in (backup.keys, backup.data))
+    assert not [each for each in archives.check(keys, "keys").files if name in each]
+    assert [each for each in archives.check(data, "data").files if "var/" in each] == ["var/kb/kept"]
+
+
+@pytest.mark.django_db
 def test_keys_that_changed_between_the_two_backups_are_told(apart: Path, channel_folders: Path) -> None:
     make.open_channel(make_office("datong"))
     _token, case, _filed = make.file_report(make.report())
