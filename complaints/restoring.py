@@ -5,6 +5,7 @@ without a key; the ledger in the newer archive of keys names it, and it is destr
 """
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from complaints.case_keys import hex_of
 from complaints.models import Case, Evidence
 from complaints.roster_walk import walk
 
+NAMED = 3
+"""How many of the things in its way a refusal names."""
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -39,13 +43,13 @@ def restore(data: Path, keys: Path, *, now: dt.datetime) -> Restored:
     """Check both archives whole, unpack them, put the database in place, and look at everything.
 
     Raises ArchiveError before anything is written: for an archive that is not whole, for two that are not of one
-    installation, for another kind of database, for a place that is not empty.
+    installation, for another kind of database, for a place that is not empty, for a file that is there already.
     """
     manifest = _fitting(archives.check(data, archives.DATA), archives.check(keys, archives.KEYS))
-    for what in _in_the_way():
+    if found := list(dict.fromkeys(map(str, _in_the_way(manifest)))):
         raise ArchiveError(
-            _("%(path)s 不是空的，没有恢复。请停止服务，把原有的数据和密钥移到别处，再恢复到空的位置。")
-            % {"path": what}
+            _("没有恢复，已有内容：%(paths)s。请停止服务，把原有的数据和密钥移到别处，再恢复到空的位置。")
+            % {"paths": "、".join(found[:NAMED])}
         )
     with TemporaryDirectory(dir=_temporary()) as beside:
         copy = Path(beside) / "snapshot"
@@ -97,13 +101,21 @@ def _fitting(data: Manifest, keys: Manifest) -> Manifest:
     return data
 
 
-def _in_the_way() -> Iterator[object]:
-    """Places that are not empty."""
+def _in_the_way(data: Manifest) -> Iterator[object]:
+    """Places that are not empty, and whatever stands where a file of the data archive or one of its folders has to be."""
     for folder in (settings.CHANNEL_KEYS_DIR, settings.CHANNEL_SHRED_DIR, settings.CHANNEL_EVIDENCE_DIR):
-        if Path(folder).is_dir() and any(path.is_file() for path in Path(folder).rglob("*")):
+        if Path(folder).is_dir() and any(
+            path.is_file() and path.suffix != ".lock" for path in Path(folder).rglob("*")
+        ):
             yield folder
     if not snapshots.is_empty():
         yield _("数据库")
+    top = Path(settings.VAR_DIR)
+    for name in sorted(name for name in data.files if name.startswith("var/")):
+        target = top / name.removeprefix("var/")
+        there = next(path for path in (target, *target.parents) if os.path.lexists(path))
+        if there == target or not there.is_dir():
+            yield there
 
 
 def _place(name: str, copy: Path) -> Path | None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from cms import clock
 from complaints import archives, backup, keystore, restoring, snapshots, vault
@@ -254,6 +255,27 @@ def test_a_restore_wants_an_empty_place_and_two_of_a_kind(channel_folders: Path,
     with pytest.raises(ArchiveError, match="不是同一套"):
         restoring.restore(data, other, now=DEFAULT_AT)
     assert not (channel_folders / "shred").exists()
+
+
+@pytest.mark.django_db
+def test_a_restore_replaces_no_file(apart: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Where one is there, or stands where a folder has to be, nothing is written at all."""
+    monkeypatch.setattr(snapshots, "is_empty", lambda: True)
+    data, keys = apart / "data.tar", archive(apart / "keys.tar")
+    with archives.writing(data, "data") as (writer, finish):
+        for name in ("var/media/a/1.png", "var/withheld/journal.jsonl"):
+            writer.add_bytes(name, b"older")
+        finish(Manifest("data", "2026-03-16", "f" * 32, connection.vendor))
+    for there in ("withheld/journal.jsonl", "media"):
+        newer = settings.VAR_DIR / there
+        vault.make_folder(newer.parent)
+        newer.write_bytes(b"newer")
+        with pytest.raises(ArchiveError, match=there):
+            restoring.restore(data, keys, now=DEFAULT_AT)
+        assert [path for path in settings.VAR_DIR.rglob("*") if path.is_file()] == [newer]
+        assert newer.read_bytes() == b"newer"
+        assert not Path(settings.CHANNEL_SHRED_DIR).exists()
+        newer.unlink()
 
 
 @pytest.mark.django_db
