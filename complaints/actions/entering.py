@@ -28,7 +28,10 @@ LATE = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Entered:
-    """What became of it. `own` is the case where whoever entered it holds a key to it, None where it went past them."""
+    """What became of it. `own` is the case where whoever entered it holds a key to it, None where it went past them.
+
+    Where `filed.already`, nothing is told of the case, and `own` is None too.
+    """
 
     filed: Filed
     own: UUID | None

@@ -282,4 +282,4 @@ class Enter(_Later):
     def _entered(self, source: Source, entered: entering.Entered) -> HttpResponseBase:
         """That it is filed; the case itself only for those who hold a key to it."""
         self.template_name = "complaints/desk/entering/entered.html"
-        return self.show(source=source, own=entered.own, proof=entered.filed.proof)
+        return self.show(source=source, own=entered.own, filed=entered.filed)

@@ -98,6 +98,18 @@ def test_a_call_with_a_recording_becomes_a_case_and_its_code_is_shown_before_it_
     assert not Draft.objects.exists()
 
 
+def test_filing_the_same_once_more_says_so_and_calls_nobody_excluded() -> None:
+    walk, _hand = handler_of()
+    walk.begin()
+    walk.press(WORDS, action="next", **SAID)
+    values = {name: found for name, found in walk.page.form(FILE).items() if found != [None]}
+    for text in ("您是其中之一", "这一件刚才已经录入，没有重复录入"):
+        shown = walk.client.post(FILE, {**values, "slip": "given", "action": "file"}).content.decode()
+        assert text in shown
+        assert "您不是这一件的受理人员" not in shown
+    assert Case.objects.count() == 1
+
+
 def test_a_name_is_taken_in_and_shown_in_no_case() -> None:
     walk, hand = handler_of()
     walk.begin(way="counter")
