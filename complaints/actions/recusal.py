@@ -54,7 +54,8 @@ def recuse(*, case: Case, member: Member, reason: str, by: Hand, now: dt.datetim
     kept = kept_out(held.opened)
     if member.pk.hex in kept.recused:
         raise ActionRefused(_("该成员已经回避这个案件。"))
-    body, held_key = "", KeyWrap.objects.filter(case=held.case, member=member).exists()
+    before, body = held.case.body, ""
+    held_key = KeyWrap.objects.filter(case=held.case, member=member).exists()
     if held_key:
         remaining = holders_left(held.case, kept, without=member.pk)
         if not remaining:
@@ -74,7 +75,13 @@ def recuse(*, case: Case, member: Member, reason: str, by: Hand, now: dt.datetim
     held.write(RECUSAL, reason, subject=member.pk.hex)
     held.event(
         "entry",
-        {"entry": "recusal", "member": member.pk.hex, "held_key": held_key, "not_undone": str(NOT_UNDONE)},
+        {
+            "entry": RECUSAL,
+            "member": member.pk.hex,
+            "held_key": held_key,
+            **({"from": before, "to": body} if body else {}),
+            "not_undone": str(NOT_UNDONE),
+        },
     )
     return Recused(held_key, body, shares)
 

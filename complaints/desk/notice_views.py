@@ -1,7 +1,7 @@
 """Printing what a reporter is to be told on paper: 受理告知书 and 不予受理告知书."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from cms.admin.base import Crumb
+from complaints import keystore
+from complaints.actions.transferring import TRANSFER
 from complaints.case_masks import masks_of, shown_document
 from complaints.clocks import Clock, clocks_of
 from complaints.desk.base import CaseView
-from complaints.desk.page import body_names
 from complaints.desk.panels import panel
+from complaints.keeping_out import RECUSAL
 from complaints.models import CaseState, Entry, Event
 from complaints.notices import BY_MOVE, NoticeKind, PrintedNotice, limit_told
 from complaints.reading import OpenEntry, open_event
 from complaints.rights import Act
+from complaints.roots import read_roots
 from complaints.selectors.clocks import calendars_of, days_by_case
 from complaints.signers import Signature
 
@@ -30,6 +33,13 @@ TITLES: dict[NoticeKind, str | Promise] = {
     NoticeKind.ACCEPTED: gettext_lazy("受理告知书"),
     NoticeKind.REFUSED: gettext_lazy("不予受理告知书"),
 }
+
+
+DECIDED = frozenset({CaseState.ACCEPTED, CaseState.REFUSED})
+"""Events of the decisions that a notice tells of."""
+
+TRACK_CHANGES, BODY_CHANGES = frozenset({"track"}), frozenset({TRANSFER, RECUSAL})
+"""Events that may say `from` what to what the track or the body changed."""
 
 
 class Notices(CaseView):
@@ -79,7 +89,7 @@ class PrintNotice(Notices):
         self.notice = PrintedNotice(
             kind=kind,
             number=self.case.number,
-            body=body_names().get(self.case.body, self.case.body),
+            body=read_roots(keystore.keys_folder()).name_of(self._then(entry, BODY_CHANGES, self.case.body)),
             received_on=self.case.received_on,
             decided_on=day,
             text=str(shown_document(entry, masks_of(self.opened))["text"]),
@@ -88,22 +98,27 @@ class PrintNotice(Notices):
 
     def _limit(self, entry: OpenEntry) -> Clock | None:
         """The day that was told with this acceptance: of the track on which the case was led then."""
+        track = self._then(entry, TRACK_CHANGES, self.case.track)
         days = days_by_case([self.case])[self.case.pk]
-        days = replace(days, track=self._track_then(entry), extended_on=None, ended_on=None)
+        days = replace(days, track=track, extended_on=None, ended_on=None)
         return limit_told(clocks_of(days, calendars_of([self.case.city])[self.case.city]))
 
-    def _track_then(self, entry: OpenEntry) -> str:
-        """The track at an acceptance: what the first change of it afterwards says it was before, or the present one."""
-        accepted = [each.id for each, _day, kind in reversed(self.told) if kind is NoticeKind.ACCEPTED]
-        left = accepted.index(entry.id) + 1
+    def _then(self, entry: OpenEntry, changes: frozenset[str], now: str) -> str:
+        """What held at a decision: what the first change of it afterwards says it was before, or what holds now."""
+        for detail in self._after(entry):
+            if detail.get("entry") in changes and "from" in detail:
+                return str(detail["from"])
+        return now
+
+    def _after(self, entry: OpenEntry) -> Iterator[Mapping[str, Any]]:
+        """What the events after a decision say, oldest first."""
+        decisions = [each.id for each, _day, _kind in reversed(self.told)]
+        left = decisions.index(entry.id) + 1
         for event in Event.objects.filter(case=self.case).order_by("seq"):
-            if event.kind == CaseState.ACCEPTED:
+            if event.kind in DECIDED:
                 left -= 1
             elif event.kind == "entry" and left <= 0:
-                detail = open_event(event, self.opened.keys)
-                if detail.get("entry") == "track":
-                    return str(detail["from"])
-        return self.case.track
+                yield open_event(event, self.opened.keys)
 
     def get_page_title(self) -> str:
         """Its title."""

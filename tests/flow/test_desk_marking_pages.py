@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from complaints import vault
-from complaints.actions import assignment, handling
+from complaints import keystore, vault
+from complaints.actions import assignment, handling, recusal, transferring
 from complaints.bundles import SealedBundle
 from complaints.hands import Hand
 from complaints.models import Case, Event, Track
 from complaints.reading import open_case
+from complaints.roots import read_roots
 from complaints.transitions import Move
 from tests.factories import channel as make
 from tests.factories.admin import text_of
 from tests.factories.desk import DESK, LEADS, at_desk
+from tests.factories.html import parse
 from tests.factories.offices import DEFAULT_AT, make_office
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,9 @@ def test_a_lead_who_did_not_mask_takes_out_and_others_are_told_why_not(worked: W
     assert "没有办理这件事的权限" in text_of(handler.get(url, follow=True))
     page = lead.get(url).content.decode()
     assert "不能恢复" in page
+    assert page.count("旧的数据备份") == 2, "data backups never expire by themselves, and the case's key opens them"
+    assert "任何人都不能" not in page
+    assert "到期" not in page
     given = {"reason": "核对过", "seen": value_of(page, "seen")}
     assert "请勾选" in lead.post(url, given).content.decode()
     assert "已永久涂去" in text_of(lead.post(url, {**given, "sure": "on"}, follow=True))
@@ -146,6 +151,29 @@ def test_a_notice_printed_again_tells_the_day_that_was_told(worked: Worked) -> N
     assert "第三十四条" in before
     assignment.set_track(case=worked.case, track=Track.OBJECTION, by=hand, now=DEFAULT_AT)
     assert text_of(client.get(address[0])) == before
+
+
+@pytest.mark.parametrize("way", ["transfer", "recusal"])
+def test_a_notice_names_the_body_that_decided_whoever_has_the_case_now(worked: Worked, way: str) -> None:
+    first, last = worked.hand(), worked.hand(1)
+    at = DEFAULT_AT + dt.timedelta(days=1)
+    # A handler who keeps out and leaves the case where it is moves nothing.
+    recusal.recuse(case=worked.case, member=last.member, reason="回避（示例）", by=first, now=at)
+    if way == "transfer":
+        transferring.transfer(
+            case=worked.case, reason="移交（示例）", to="datong.leading_group", by=first, now=at
+        )
+    else:
+        recusal.recuse(case=worked.case, member=first.member, reason="回避（示例）", by=first, now=at)
+    worked.case.refresh_from_db()
+    client = at_desk(worked.hand())
+    listed = client.get(worked.url("notices/")).content.decode()
+    address = re.search(rf"{worked.url('notices/')}[0-9a-f-]+/", listed)
+    assert address
+    sheet = parse(client.get(address[0]).content.decode().replace("<!doctype html>", ""))
+    names = read_roots(keystore.keys_folder())
+    assert names.name_of("datong.office") in sheet.text
+    assert names.name_of("datong.leading_group") not in sheet.text
 
 
 def test_a_refusal_prints_as_one_and_before_a_decision_nothing_does(worked: Worked) -> None:
