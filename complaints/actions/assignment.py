@@ -40,7 +40,8 @@ def assign(*, case: Case, to: Member | None, by: Hand, now: dt.datetime) -> None
 def set_track(
     *, case: Case, track: Track, by: Hand, now: dt.datetime, expected: str = "", grounds: str = ""
 ) -> None:
-    """Say on which legal track the case is led; its clocks follow. Grounds, if any, are sealed as a note.
+    """Say on which legal track the case is led; its clocks follow. Grounds, if any, are sealed as a note, also where
+    the case is on this track already.
 
     Raises CaseGone for a case that is none of theirs or in another state by now, NotAllowed once it has ended,
     ActionRefused for leaving the track open again.
@@ -48,12 +49,14 @@ def set_track(
     held = hold(case=case, act=Act.SET_TRACK, by=by, now=now, expected=expected)
     if not track:
         raise ActionRefused(_("请选择一种办理方式。"))
+    if grounds.strip():
+        held.write("note", grounds, about="track")
     if held.case.track == track:
+        if grounds.strip():
+            held.event("entry", {"entry": "note"})
         return
     before, held.case.track = held.case.track, track.value
     held.case.save(update_fields=["track"])
-    if grounds.strip():
-        held.write("note", grounds, about="track")
     held.event("entry", {"entry": "track", "from": before, "to": track.value})
 
 

@@ -94,6 +94,19 @@ def test_a_track_brings_its_clocks_and_is_refused_after_the_end(office: make.Cha
         assignment.set_track(case=case, track=Track.PETITION, by=hand, now=LATER)
 
 
+def test_grounds_for_the_track_a_case_is_on_already_are_kept(office: make.ChannelOffice) -> None:
+    case = report()
+    hand = office.handlers[case.body][0]
+    for grounds in ("涉及党员干部。", "已与纪检监察机关核对。", ""):
+        assignment.set_track(case=case, track=Track.DISCIPLINE, by=hand, now=LATER, grounds=grounds)
+    notes = [entry.document["text"] for entry in open_case(case, hand.member, hand.keys).entries[1:]]
+    assert notes == ["涉及党员干部。", "已与纪检监察机关核对。"]
+    assert details(case, office) == [
+        {"entry": "track", "from": "", "to": "discipline"},
+        {"entry": "note"},
+    ]
+
+
 def test_a_case_is_extended_once_with_somebodys_consent(office: make.ChannelOffice) -> None:
     case = report()
     hand = office.handlers[case.body][0]
