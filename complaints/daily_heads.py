@@ -84,6 +84,7 @@ class Report:
 def verify() -> Report:
     """Walk every chain and every head. A head from before the last destruction is checked by its signature alone.
 
+    That is why `manage.py cases destroy` verifies before it destroys.
     Heads that were published and are not here are named by their days. Raises complaints.ledger.LedgerError,
     complaints.published_heads.HeadsError for what beside the keys cannot be read.
     """

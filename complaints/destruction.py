@@ -6,7 +6,8 @@ city, kind, outcome, year and the head of its events. 3. Its files are unlinked.
 is cleared: the log of SQLite truncated, the tables of PostgreSQL vacuumed.
 
 A case that the ledger names and that is still there was cut off in between, or came back with an older backup: it is
-destroyed without asking again, for its keys are gone.
+destroyed without asking again, for its keys are gone. Where they are all there, nothing of it was destroyed: its line is
+withdrawn, and it is asked about like any other. After a restore nothing is asked at all.
 """
 
 import datetime as dt
@@ -33,7 +34,7 @@ class ChainBroken(ChannelError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Destroyed:
-    """A case that is gone: its number, and how many files went with it. `again` for one that the ledger named already."""
+    """A case that is gone: its number, and how many files went with it. `again` for one whose destruction was begun before."""
 
     number: str
     files: int
@@ -46,22 +47,38 @@ def unfinished() -> tuple[Case, ...]:
     return tuple(case for case in Case.objects.order_by("number") if hex_of(case.pk) in named)
 
 
-def destroy(*, number: str, now: dt.datetime) -> Destroyed:
-    """Destroy a case that may be destroyed, or that the ledger names. Runs outside any transaction of the caller's.
+def is_begun(case: Case) -> bool:
+    """Whether the shred file of a case that the ledger names is gone: it cannot come back, and has to be finished."""
+    there = {(name.case, name.epoch) for name in keystore.shred_store().names() if not name.unfinished}
+    return (hex_of(case.pk), case.epoch) not in there
 
+
+def withdraw_unbegun() -> tuple[str, ...]:
+    """Take out of the ledger what was cut off before anything of it was destroyed; the numbers. Raises LedgerError."""
+    numbers = []
+    for found in unfinished():
+        with transaction.atomic():
+            case = Case.objects.select_for_update().filter(pk=found.pk).first()
+            if case is not None and _line(case) is None:
+                numbers.append(case.number)
+    return tuple(numbers)
+
+
+def destroy(*, number: str, now: dt.datetime, restored: bool = False) -> Destroyed:
+    """Destroy a case that may be destroyed, or whose destruction was begun. Runs outside any transaction of the caller's.
+
+    :param restored: right after a restore: a case that the ledger names goes, whatever else is true of it.
     Raises CaseGone for a case that may not be, at this moment and under its lock; ChainBroken; LedgerError.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(number=number).first()
         if case is None:
             raise CaseGone
-        line = ledger.read().get(hex_of(case.pk))
+        line = ledger.read().get(hex_of(case.pk)) if restored else _line(case)
         again = line is not None
         if line is None:
             line = _judged(case, beijing_day(now))
             ledger.note(line)
-        elif case.hold and _has_keys(case):
-            raise CaseGone  # cut off before anything was destroyed, and held since
         shred(case)
         blobs = [pk.hex for pk in Evidence.objects.filter(case=case).values_list("pk", flat=True)]
         InboxSession.objects.all().delete()  # one of them may hold the case, and none of them says which
@@ -94,10 +111,13 @@ def _judged(case: Case, today: dt.date) -> ledger.Line:
     )
 
 
-def _has_keys(case: Case) -> bool:
-    """Whether its shred file is still there."""
-    name = (hex_of(case.pk), case.epoch)
-    return any((found.case, found.epoch) == name for found in keystore.shred_store().names())
+def _line(case: Case) -> ledger.Line | None:
+    """Its line in the ledger, once anything of it was destroyed; one from before that is withdrawn. Under its lock."""
+    line = ledger.read().get(hex_of(case.pk))
+    if line is None or is_begun(case):
+        return line
+    ledger.withdraw(line.case)
+    return None
 
 
 def shred(case: Case) -> int:

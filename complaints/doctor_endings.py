@@ -19,15 +19,23 @@ LATEST = dt.timedelta(days=3)
 def endings_are_whole() -> Iterator[Finding]:
     """Nothing that should be destroyed is left, and the events of every day are signed."""
     try:
-        left = [case.number for case in destruction.unfinished()]
+        left = {case.number: destruction.is_begun(case) for case in destruction.unfinished()}
     except LedgerError as error:
         yield Finding(Level.ERROR, str(error).rstrip("。"), _("恢复之前不能销毁案件"))
     else:
-        if left:
+        begun = [number for number, is_begun in left.items() if is_begun]
+        if begun:
             yield Finding(
                 Level.ERROR,
-                _("案件 %(numbers)s 的销毁没有完成") % {"numbers": "、".join(left)},
+                _("案件 %(numbers)s 的销毁没有完成") % {"numbers": "、".join(begun)},
                 _("运行 manage.py cases destroy"),
+            )
+        whole = [number for number, is_begun in left.items() if not is_begun]
+        if whole:
+            yield Finding(
+                Level.ERROR,
+                _("案件 %(numbers)s 列入了销毁登记，但内容完整，还没有销毁") % {"numbers": "、".join(whole)},
+                _("运行 manage.py cases destroy：先从登记中撤出，仍符合条件的才销毁"),
             )
     newest = ChainHead.objects.order_by("-day").values_list("day", flat=True).first()
     first = Case.objects.order_by("received_on").values_list("received_on", flat=True).first()

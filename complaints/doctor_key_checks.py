@@ -61,7 +61,7 @@ def old_files_are_gone() -> Iterator[Finding]:
 def _is_old(folder: Path, name: vault.ShredName) -> bool:
     """Older than the sweeper leaves them, by a sweep and more."""
     try:
-        changed = (folder / f"{name.case}.{name.epoch}").stat().st_ctime
+        changed = (folder / name.file).stat().st_ctime
     except OSError:
         return False
     return clock.now() - dt.datetime.fromtimestamp(changed, dt.UTC) > AGE + dt.timedelta(hours=1)

@@ -7,6 +7,7 @@ holds what is left of a case anyway (`DestroyedCase`): numbers, a city, an outco
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,20 @@ def note(line: Line) -> None:
         lines = read()
         if line.case in lines:
             return
-        lines[line.case] = line
-        text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in lines.values())
-        vault.write_durably(path(), text.encode())
+        _write([*lines.values(), line])
+
+
+def withdraw(case: str) -> None:
+    """Take a case out again, durably, of which nothing was destroyed. Raises LedgerError."""
+    with keystore.one_writer(_LOCK):
+        lines = read()
+        if lines.pop(case, None) is not None:
+            _write(lines.values())
+
+
+def _write(lines: Iterable[Line]) -> None:
+    text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in lines)
+    vault.write_durably(path(), text.encode())
 
 
 def _checked(value: dict[str, Any]) -> dict[str, Any]:

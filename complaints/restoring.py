@@ -67,7 +67,8 @@ def restore(data: Path, keys: Path, *, now: dt.datetime) -> Restored:
 
 def destroy_again(*, now: dt.datetime) -> tuple[str, ...]:
     """Destroy what the ledger names, and what it and the database say of each other; the numbers. Raises LedgerError."""
-    again = [destruction.destroy(number=case.number, now=now).number for case in destruction.unfinished()]
+    named = destruction.unfinished()
+    again = [destruction.destroy(number=case.number, now=now, restored=True).number for case in named]
     destruction.reconcile()
     if not connection.in_atomic_block:
         destruction.clear_remains()

@@ -144,4 +144,4 @@ def _is_old(path: Path, now: dt.datetime) -> bool:
 
 
 def _path(store: vault.ShredStore, name: vault.ShredName) -> Path:
-    return store.folder / f"{name.case}.{name.epoch}{evidence_files.PART if name.unfinished else ''}"
+    return store.folder / name.file

@@ -38,6 +38,11 @@ class ShredName(NamedTuple):
     epoch: int
     unfinished: bool = False
 
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return f"{self.case}.{self.epoch}{PART if self.unfinished else ''}"
+
 
 class ShredStore:
     """The folder of the shred files. `case` is a UUID or 32 hexadecimal digits, `epoch` counts from 0."""
@@ -85,12 +90,18 @@ class ShredStore:
     def destroy(self, case: UUID | str, epoch: int) -> bool:
         """Overwrites, fsyncs and removes the file, and the remains of an unfinished one; then fsyncs the folder.
 
-        Safe to repeat after a crash. True when there was anything.
+        The file loses its name, durably, before a byte of it is touched: one that has its name is whole, whenever a crash
+        came. Safe to repeat after one. True when there was anything.
         """
-        found = [self._shred(candidate) for candidate in self._both(case, epoch)]
+        path, remains = self._both(case, epoch)
+        found = self._shred(remains)
+        if os.path.lexists(path):
+            path.replace(remains)
+            sync_folder(self.folder)
+            found = self._shred(remains)
         if self.folder.is_dir():
             sync_folder(self.folder)
-        return any(found)
+        return found
 
     def names(self) -> tuple[ShredName, ...]:
         """Every shred file there is, sorted, the unfinished among them; not the decoy."""

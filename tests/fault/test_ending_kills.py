@@ -41,6 +41,8 @@ def test_the_steps_keep_their_order(portal: EndingKeeper) -> None:
     order = [
         "rename of keys file",
         LEDGER,
+        "rename of shred file",
+        "fsync of shred folder",
         "overwriting of shred file",
         "fsync of shred file",
         "unlink of shred file",
@@ -51,13 +53,15 @@ def test_the_steps_keep_their_order(portal: EndingKeeper) -> None:
         "unlink of evidence file",
         "the database has cleared what it kept",
     ]
-    assert [step for step in steps if step in order] == order[:9] + ["unlink of evidence file"] * 2 + order[
-        10:
+    assert [step for step in steps if step in order] == [
+        *order[:11],
+        *["unlink of evidence file"] * 2,
+        *order[12:],
     ]
     steps = portal.steps[RECUSE]
     assert steps.count("COMMIT") == 1
     assert steps[:3] == ["fsync of shred file", "rename of shred file", "fsync of shred folder"]
-    assert steps[steps.index("COMMIT") + 1 :] == ["after the commit", *order[2:6]]
+    assert steps[steps.index("COMMIT") + 1 :] == ["after the commit", *order[2:8]]
 
 
 def test_kills_while_a_case_is_destroyed(portal: EndingKeeper) -> None:

@@ -19,6 +19,7 @@ from complaints.actions import disposal, endings, linking
 from complaints.actions.holding_orders import set_hold
 from complaints.case_keys import hex_of
 from complaints.chains import all_chains, faults
+from complaints.doctor_endings import endings_are_whole
 from complaints.endings import Stand, months_after
 from complaints.errors import CaseGone
 from complaints.models import (
@@ -33,6 +34,7 @@ from complaints.models import (
     RetentionPeriod,
 )
 from complaints.reading import open_case
+from complaints.restoring import destroy_again
 from complaints.selectors.endings import ended_case
 from tests.factories import channel as make
 from tests.factories.endings import DUE, ENDED, archivist, ready, upheld
@@ -168,24 +170,66 @@ def test_a_destroyed_case_leaves_a_line_and_opens_nothing(one: Filed, channel_fo
     assert bytes(DestroyedCase.objects.get().head) == head
 
 
-@pytest.mark.parametrize("crash", ["complaints.destruction.shred", "complaints.destruction._leave"])
-def test_what_was_cut_off_is_finished_by_the_next_run(
-    one: Filed, monkeypatch: pytest.MonkeyPatch, crash: str
-) -> None:
-    case = ready(one)
+def cut_off(case: Case, where: str, now: dt.datetime = DUE) -> None:
+    """A destruction that ends there: the name of something it calls."""
 
     def fails(*_given: Any) -> None:
         raise OSError(5, "cut off")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(crash, fails)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(where, fails)
         with pytest.raises(OSError, match="cut off"):
-            destruction.destroy(number=case.number, now=DUE)
+            destruction.destroy(number=case.number, now=now)
     assert Case.objects.filter(pk=case.pk).exists()
     assert set(ledger.read()) == {hex_of(case.pk)}
-    assert bool(keystore.shred_store().names()) == ("shred" in crash)
+
+
+@pytest.mark.parametrize("crash", ["os.pwrite", "os.unlink", "complaints.destruction._leave"])
+def test_what_was_begun_is_finished_by_the_next_run(one: Filed, crash: str) -> None:
+    case = ready(one)
+    cut_off(case, crash)
     Disposal.objects.all().delete()
+    Case.objects.update(hold=True)
+    assert destruction.withdraw_unbegun() == ()
     assert destruction.destroy(number=case.number, now=DUE).again
+    assert not Case.objects.exists()
+    assert keystore.shred_store().names() == ()
+
+
+@pytest.mark.parametrize("since", ["taken back", "held", "linked"])
+def test_what_was_cut_off_before_anything_was_destroyed_is_asked_about_again(one: Filed, since: str) -> None:
+    case, by = ready(one), one.channel.handlers[one.case.body][0]
+    cut_off(case, "complaints.destruction.shred")
+    if since == "taken back":
+        disposal.take_back(number=case.number, by=archivist(), now=DUE)
+    elif since == "held":
+        set_hold(case=case, held=True, reason="法院调取（示例）。", by=by, now=DUE)
+    else:
+        later = make.file_report(make.report("datong"), at=DUE)[1]
+        linking.link(case=later, other=case.number, text="同一事项（示例）。", by=by, now=DUE)
+    assert case.number not in told("destroy", "--dry-run")
+    assert set(ledger.read()) == {hex_of(case.pk)}
+    with pytest.raises(CaseGone):
+        destruction.destroy(number=case.number, now=DUE)
+    assert one.opens().name
+    assert ledger.read() == {}
+
+
+def test_what_was_cut_off_and_may_still_go_is_destroyed_on_the_day_it_was(one: Filed) -> None:
+    """Its first line is not kept: heads signed in between still went over the case."""
+    case, after = ready(one), DUE + dt.timedelta(days=3)
+    cut_off(case, "complaints.destruction.shred")
+    assert not destruction.destroy(number=case.number, now=after).again
+    assert ledger.read()[hex_of(case.pk)].day == after.date().isoformat()
+
+
+def test_after_a_restore_nothing_is_asked(one: Filed) -> None:
+    """The ledger says so, whatever the older database and its keys say; a hold does not stop the restore half-way."""
+    case = ready(one)
+    cut_off(case, "complaints.destruction.shred")
+    Disposal.objects.all().delete()
+    Case.objects.update(hold=True)
+    assert destroy_again(now=DUE) == (case.number,)
     assert not Case.objects.exists()
     assert keystore.shred_store().names() == ()
 
@@ -221,6 +265,26 @@ def told(*arguments: str) -> str:
     with clock.at(DUE):
         call_command("cases", *arguments, stdout=out, stderr=out)
     return out.getvalue()
+
+
+def test_the_command_takes_back_out_of_the_ledger_what_was_not_begun(
+    one: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destruction, "clear_remains", lambda: True)
+    case = ready(one)
+    cut_off(case, "complaints.destruction.shred")
+    Case.objects.update(hold=True)
+    with clock.at(DUE):
+        said = [finding.message for finding in endings_are_whole() if case.number in finding.message]
+    assert len(said) == 1
+    assert "内容完整" in said[0]
+    out = told("destroy")
+    assert f"{case.number} 上次没有销毁任何内容" in out
+    assert "没有可以销毁的案件" in out
+    assert ledger.read() == {}
+    assert one.opens().name
+    with clock.at(DUE):
+        assert not [finding for finding in endings_are_whole() if case.number in finding.message]
 
 
 def test_the_command_lists_tries_and_destroys(one: Filed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,6 +214,59 @@ def test_a_destruction_dated_otherwise_hides_no_change(one: Filed) -> None:
     assert any("现有的事件链对不上" in problem for problem in daily_heads.verify().problems)
 
 
+def destroyed(*arguments: str) -> str:
+    out = io.StringIO()
+    with clock.at(DUE):
+        call_command("cases", "destroy", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_nothing_is_destroyed_where_the_heads_would_no_longer_tell_of_a_change(
+    one: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destruction, "clear_remains", lambda: True)  # not inside the transaction of a test
+    case, other = ready(one), filed(one.channel).case
+    daily_heads.sign(now=DUE)
+    rewrite(other, actor="0" * 32)
+    for arguments in ((), ("--dry-run",)):
+        with pytest.raises(CommandError, match=f"没有销毁：{case.number}。"):
+            destroyed(*arguments)
+    assert Case.objects.count() == 2
+    assert f"{case.number} 已销毁" in destroyed("--despite-problems")
+    assert Case.objects.get().pk == other.pk
+
+
+def test_what_was_begun_is_finished_whatever_the_heads_say(
+    one: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destruction, "clear_remains", lambda: True)
+    case, other = ready(one), filed(one.channel).case
+    waiting = ready(filed(one.channel))
+    daily_heads.sign(now=DUE)
+    with monkeypatch.context() as broken:
+        broken.setattr("complaints.destruction._leave", lambda _line: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            destruction.destroy(number=case.number, now=DUE)
+    rewrite(other, actor="0" * 32)
+    with pytest.raises(CommandError, match=waiting.number):
+        destroyed()
+    assert set(Case.objects.values_list("pk", flat=True)) == {other.pk, waiting.pk}
+
+
+def test_the_command_says_so_where_no_head_was_computed(one: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(destruction, "clear_remains", lambda: True)
+    case, _other = ready(one), filed(one.channel)
+    daily_heads.sign(now=DUE)
+    assert case.number in destroyed()
+    out = io.StringIO()
+    call_command("events", "verify", stdout=out)
+    assert "没有可以重新计算的每日签名，只核验了签名本身" in out.getvalue()
+    assert "全部通过核验" not in out.getvalue()
+    daily_heads.sign(now=DUE + dt.timedelta(days=1))
+    call_command("events", "verify", stdout=out)
+    assert "全部通过核验" in out.getvalue()
+
+
 def test_a_destroyed_case_that_nothing_speaks_of_any_more_is_missed(one: Filed) -> None:
     gone = destruction.destroy(number=ready(one).number, now=DUE).number
     DestroyedCase.objects.all().delete()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms import clock
 from cms.windows import beijing_day
-from complaints import destruction
+from complaints import daily_heads, destruction
 from complaints.endings import Stand
 from complaints.errors import CaseGone, ChannelError
 from complaints.selectors.endings import ended_cases
@@ -15,9 +15,13 @@ from complaints.wording_endings import STANDS
 
 
 class Command(BaseCommand):
-    """``due`` lists; ``destroy`` destroys, or with ``--dry-run`` lists the numbers that it would."""
+    """``due`` lists; ``destroy`` destroys, or with ``--dry-run`` lists the numbers that it would.
 
-    help = "due: ended cases and how long they are kept. destroy [--dry-run]: destroy those that may go."
+    Before that it walks every chain and every daily head, because afterwards the heads of the days before can no longer be
+    computed anew. Where anything does not verify, it only finishes what was begun, unless ``--despite-problems`` is given.
+    """
+
+    help = "due: ended cases and how long they are kept. destroy [--dry-run] [--despite-problems]: destroy those that may go."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the two verbs."""
@@ -25,6 +29,9 @@ class Command(BaseCommand):
         verbs.add_parser("due", help=_("列出已办结的案件和保存期限"))
         destroy = verbs.add_parser("destroy", help=_("销毁可以销毁的案件，不可恢复"))
         destroy.add_argument("--dry-run", action="store_true", help=_("只列出编号，不销毁"))
+        destroy.add_argument(
+            "--despite-problems", action="store_true", help=_("核验发现的问题原因已知，仍然销毁")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says. :raises CommandError: where something was left that should be gone."""
@@ -32,7 +39,7 @@ class Command(BaseCommand):
             if options["verb"] == "due":
                 self._due()
             else:
-                self._destroy(dry=options["dry_run"])
+                self._destroy(dry=options["dry_run"], despite=options["despite_problems"])
         except ChannelError as refusal:
             raise CommandError(str(refusal)) from None
 
@@ -52,17 +59,46 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write(_("没有已办结的案件。"))
 
-    def _destroy(self, *, dry: bool) -> None:
-        again = [case.number for case in destruction.unfinished()]
-        ready = [each.number for each in ended_cases(beijing_day(clock.now())) if each.stand is Stand.READY]
-        numbers = list(dict.fromkeys([*again, *ready]))
-        if not numbers:
-            self.stdout.write(_("没有可以销毁的案件。"))
+    def _destroy(self, *, dry: bool, despite: bool) -> None:
+        for number in () if dry else destruction.withdraw_unbegun():
+            self.stdout.write(
+                _("%(number)s 上次没有销毁任何内容，已从销毁登记中撤出，按现在的情况重新判断。")
+                % {"number": number}
+            )
+        numbers = [case.number for case in destruction.unfinished() if destruction.is_begun(case)]
+        found = ended_cases(beijing_day(clock.now()))
+        ready = [each.number for each in found if each.stand is Stand.READY and each.number not in numbers]
+        stopped = ready if ready and not self._verified(despite=despite) else []
+        numbers += [] if stopped else ready
         if dry:
             for number in numbers:
                 self.stdout.write(number)
             self.stdout.write(_("共%(count)d件可以销毁。这是试运行，没有销毁。") % {"count": len(numbers)})
-            return
+        else:
+            self._carry_out(numbers)
+        if stopped:
+            raise CommandError(
+                _(
+                    "事件链或者每日签名没有通过核验，没有销毁：%(numbers)s。销毁以后，此前各日的签名不能重新计算，改动就查不出了。"
+                    "请先查明原因；原因已知的（例如曾从较早的备份恢复），加上 --despite-problems 再运行。"
+                )
+                % {"numbers": "、".join(stopped)}
+            )
+        if not numbers and not dry:
+            self.stdout.write(_("没有可以销毁的案件。"))
+
+    def _verified(self, *, despite: bool) -> bool:
+        """Whether cases may be destroyed by what the chains and heads say; every problem is told."""
+        problems = daily_heads.verify().problems
+        for problem in problems:
+            self.stderr.write(f"! {problem}")
+        if problems and despite:
+            self.stdout.write(
+                _("核验发现%(count)d个问题，按 --despite-problems 仍然销毁。") % {"count": len(problems)}
+            )
+        return despite or not problems
+
+    def _carry_out(self, numbers: list[str]) -> None:
         left = [number for number in numbers if not self._one(number)]
         if not destruction.clear_remains():
             raise CommandError(

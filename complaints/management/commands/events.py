@@ -44,7 +44,11 @@ class Command(BaseCommand):
             self._compare(options["head"])
         if report.problems:
             raise CommandError(_("有内容没有通过核验，见上面带感叹号的各行。"))
-        self.stdout.write(_("全部通过核验。"))
+        self.stdout.write(
+            _("没有发现问题。没有可以重新计算的每日签名，只核验了签名本身。")
+            if report.heads and not report.computed
+            else _("全部通过核验。")
+        )
 
     def _compare(self, path: Path) -> None:
         try:

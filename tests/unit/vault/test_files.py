@@ -221,13 +221,32 @@ def test_destroying_overwrites_syncs_unlinks_and_syncs_the_folder(tmp_path: Path
     kept.hardlink_to(tmp_path / f"{CASE}.0")
     calls.clear()
     assert store.destroy(CASE, 0)
-    assert calls == [f"pwrite {CASE}.0", f"fsync {CASE}.0", f"unlink {CASE}.0", f"fsync {tmp_path.name}"]
+    part = f"{CASE}.0.part"
+    folder = f"fsync {tmp_path.name}"
+    assert calls == [
+        f"rename {CASE}.0 {part}", folder, f"pwrite {part}", f"fsync {part}", f"unlink {part}", folder,
+    ]  # fmt: skip
     over = kept.read_bytes()
     assert len(over) == 96
     assert not any(part in over for part in (made.sk, made.ski, made.skr))
     with pytest.raises(vault.Refused):
         store.read(CASE, 0)
     assert not store.destroy(CASE, 0)
+
+
+def test_a_shred_file_that_has_its_name_is_whole_whenever_its_destruction_was_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = vault.ShredStore(tmp_path)
+    store.write(CASE, 0)
+    for name in ("pwrite", "unlink"):
+        with monkeypatch.context() as broken:
+            broken.setattr(os, name, lambda *_given: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                store.destroy(CASE, 0)
+        assert store.names() == ((CASE, 0, True),)
+    assert store.destroy(CASE, 0)
+    assert store.names() == ()
 
 
 def test_destroying_one_case_or_epoch_leaves_the_others(tmp_path: Path) -> None:
