@@ -36,7 +36,9 @@ class SourceForm(forms.Form):
     )
     day = forms.DateField(
         label=_("收到的日期"),
-        help_text=_("办理期限从这一天起算；公示期内收到的异议，今天录入也算在公示期内提出。"),
+        help_text=_(
+            "办理期限从这一天起算，信访事项的法定办结期限从受理之日起算；公示期内收到的异议，今天录入也算在公示期内提出，公示尚未办结的，一样挡住公示办结。"
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("请填写收到的日期。"),
