@@ -12,6 +12,7 @@ from complaints.case_masks import hidden_files, masks_of, shown_document
 from complaints.desk.words import ENTRIES, FACTS, OTHER_ENTRY
 from complaints.models import Entry
 from complaints.reading import OpenCase, OpenEntry
+from complaints.roots import Roots
 from complaints.signers import Signature
 
 INTERNAL = frozenset({"note", "reason", "refusal", "recusal", "transfer", "hold", "link", "remedy"})
@@ -33,19 +34,20 @@ def case_text(
     *,
     internal: bool,
     names: Mapping[str, str],
-    body: str,
+    roots: Roots,
     file_names: Mapping[str, str],
     day: dt.date,
 ) -> str:
     """The case in words. Who reported is not in it: no key of a handler opens that.
 
-    :param names: members by 32 hexadecimal digits. :param file_names: of the files that come along, by blob.
+    :param names: members by 32 hexadecimal digits. :param roots: what bodies are called.
+    :param file_names: of the files that come along, by blob.
     """
     days, standing = _days(opened), masks_of(opened)
     hidden = hidden_files(standing)
     lines = [
         _("案卷 %(number)s") % {"number": opened.case.number},
-        _("受理机构：%(body)s") % {"body": body},
+        _("受理机构：%(body)s") % {"body": roots.name_of(opened.case.body)},
         _("收到日期：%(day)s") % {"day": opened.case.received_on.isoformat()},
         _("状态：%(state)s") % {"state": opened.case.get_state_display()},
         _("导出日期：%(day)s") % {"day": day.isoformat()},
@@ -55,7 +57,7 @@ def case_text(
         document = shown_document(entry, standing)
         label = ENTRIES.get(str(document.get("kind", "")), OTHER_ENTRY)
         lines += ["", f"{number}. {days[entry.id].isoformat()} {label}{_signed(entry, names)}", ""]
-        lines += _words(document)
+        lines += _words(document, roots)
         for file in entry.files:
             if file.blob in hidden:
                 lines.append(_("（一个文件已遮盖，没有导出）"))
@@ -75,18 +77,22 @@ def _signed(entry: OpenEntry, names: Mapping[str, str]) -> str:
     return f" {who}" + (_("（签名没有通过核验）") if entry.signature is Signature.FAILS else "")
 
 
-def _words(document: Mapping[str, Any]) -> Iterable[str]:
+def concerned(report: Mapping[str, Any], roots: Roots) -> str:
+    """What the reporter ticked as concerned itself, in a line: bodies by their names, units as they are called."""
+    return "、".join(roots.name_of(str(each)) for each in report.get("concerns", ()))
+
+
+def _words(document: Mapping[str, Any], roots: Roots) -> Iterable[str]:
     report = document.get("report")
     if isinstance(report, Mapping):
         entry = document.get("entry") or {}
         yield str(report.get("facts", ""))
         named = f"{entry.get('no', '')} {entry.get('name', '')}".strip() or str(report.get("entry_words", ""))
-        concerns = "、".join(str(each) for each in report.get("concerns", ()))
         for key, text in (
             ("entry", named),
             ("respondent", str(report.get("respondent", ""))),
             ("happened", str(report.get("happened", ""))),
-            ("concerns", concerns),
+            ("concerns", concerned(report, roots)),
         ):
             if text:
                 yield f"{FACTS[key]}：{text}"

@@ -120,7 +120,7 @@ def _parts(held: Held, *, internal: bool) -> list[Part]:
         held.opened,
         internal=internal,
         names=people,
-        body=read_roots(keystore.keys_folder()).name_of(held.case.body),
+        roots=read_roots(keystore.keys_folder()),
         file_names=names,
         day=held.day,
     )

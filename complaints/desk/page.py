@@ -14,6 +14,7 @@ from cms.selectors.pages import newest_measures
 from complaints import keystore, vault
 from complaints.actions.disclosure_endings import CLOCK
 from complaints.case_masks import masks_of
+from complaints.case_text import concerned
 from complaints.clocks import Clock, ClockState, next_clock
 from complaints.desk.words import (
     ENTRIES,
@@ -34,7 +35,7 @@ from complaints.models import Case, Entry, Event, Member, Place
 from complaints.private_texts import labels_by_case, split, texts_of
 from complaints.reading import OpenCase, OpenEntry, open_event
 from complaints.reports import Kind, Way
-from complaints.roots import read_roots
+from complaints.roots import Roots, read_roots
 from complaints.selectors.clocks import clocks_by_case
 from complaints.signers import Signature
 from complaints.staged import StagedFile
@@ -189,26 +190,28 @@ def case_page(opened: OpenCase, by: Hand, today: dt.date) -> CasePageValues:
     labels = split(texts.get(Place.LABELS, ""))
     names = {code: name_of(person) for code, person in people.items()}
     held = Member.objects.select_related("user").filter(wraps__case=case).order_by("user__username")
-    bodies = body_names()
+    roots = read_roots(keystore.keys_folder())
     return CasePageValues(
         line=_line(case, clocks, labels, _Reader(by.member.pk, city_names(), today)),
-        body=bodies.get(case.body, case.body),
+        body=roots.name_of(case.body),
         clocks=clock_lines(clocks, today),
-        entries=entry_lines(opened, names),
+        entries=_entries(opened, names, roots),
         events=_events(opened, names),
         holders=tuple(held),
-        passed=_passed(opened.report, bodies, names),
+        passed=_passed(opened.report, roots, names),
         unsent=tuple(place for place in Place if place is not Place.LABELS and place in texts),
         notice=str((opened.report.get("notice") or {}).get("title", "")),
     )
 
 
 @sensitive_variables()
-def entry_lines(opened: OpenCase, names: Mapping[str, str]) -> tuple[EntryLine, ...]:
+def _entries(opened: OpenCase, names: Mapping[str, str], roots: Roots) -> tuple[EntryLine, ...]:
     """The thread of a case, from the first entry on. :param names: members by 32 hexadecimal digits."""
     days = dict(Entry.objects.filter(case=opened.case).values_list("pk", "day"))
     masked = {of for of, mask in masks_of(opened).items() if not mask.empty}
-    return tuple(_entry(entry, days[entry.id], names, masked=entry.id in masked) for entry in opened.entries)
+    return tuple(
+        _entry(entry, days[entry.id], names, roots, masked=entry.id in masked) for entry in opened.entries
+    )
 
 
 def people_by_code() -> dict[str, Member]:
@@ -219,11 +222,6 @@ def people_by_code() -> dict[str, Member]:
 def city_names() -> dict[str, str]:
     """Names of cities by their short names, as their measures write them."""
     return {city: measure.regulation.city for city, measure in newest_measures().items()}
-
-
-def body_names() -> dict[str, str]:
-    """Names of the founded bodies by their codes. Raises complaints.roots.RootsError."""
-    return {code: body.name for code, body in read_roots(keystore.keys_folder()).bodies.items()}
 
 
 def _line(case: Case, clocks: tuple[Clock, ...], labels: tuple[str, ...], reader: _Reader) -> CaseLine:
@@ -242,7 +240,9 @@ def _line(case: Case, clocks: tuple[Clock, ...], labels: tuple[str, ...], reader
 
 
 @sensitive_variables()
-def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str], *, masked: bool) -> EntryLine:
+def _entry(
+    entry: OpenEntry, day: dt.date, names: Mapping[str, str], roots: Roots, *, masked: bool
+) -> EntryLine:
     document = entry.document
     kind = str(document.get("kind", ""))
     report = document.get("report")
@@ -255,7 +255,7 @@ def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str], *, masked: 
         day=day,
         by=names.get(str(member), str(member)) if member else "",
         text=text,
-        facts=_facts(document) if isinstance(report, Mapping) else (),
+        facts=_facts(document, roots) if isinstance(report, Mapping) else (),
         files=entry.files,
         signature=entry.signature,
         document=document,
@@ -263,7 +263,7 @@ def _entry(entry: OpenEntry, day: dt.date, names: Mapping[str, str], *, masked: 
     )
 
 
-def _facts(document: Mapping[str, Any]) -> tuple[tuple[str | Promise, str], ...]:
+def _facts(document: Mapping[str, Any], roots: Roots) -> tuple[tuple[str | Promise, str], ...]:
     """Label and text of what a report says beside its facts, empty ones left out."""
     report, entry = document["report"], document.get("entry") or {}
     named = f"{entry.get('no', '')} {entry.get('name', '')}".strip()
@@ -271,7 +271,7 @@ def _facts(document: Mapping[str, Any]) -> tuple[tuple[str | Promise, str], ...]
         ("entry", named or str(report.get("entry_words", ""))),
         ("respondent", str(report.get("respondent", ""))),
         ("happened", str(report.get("happened", ""))),
-        ("concerns", "、".join(str(each) for each in report.get("concerns", ()))),
+        ("concerns", concerned(report, roots)),
         ("heard", _heard(document.get("heard") or {})),
     )
     return tuple((FACTS[key], text) for key, text in values if text)
@@ -308,9 +308,9 @@ def _event(event: Event, opened: OpenCase, names: Mapping[str, str]) -> EventLin
 
 
 def _passed(
-    report: Mapping[str, Any], bodies: Mapping[str, str], names: Mapping[str, str]
+    report: Mapping[str, Any], roots: Roots, names: Mapping[str, str]
 ) -> tuple[tuple[str, str | Promise], ...]:
     routing = report.get("routing") or {}
-    found = [(bodies.get(code, code), why) for code, why in routing.get("passed", ())]
+    found = [(roots.name_of(code), why) for code, why in routing.get("passed", ())]
     found += [(names.get(code, code), why) for code, why in routing.get("left_out", ())]
     return tuple((name, SKIPPED.get(why, why)) for name, why in found)

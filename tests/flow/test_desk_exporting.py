@@ -21,6 +21,7 @@ from complaints.models import Case, Event
 from complaints.proofs import public_key_pem
 from complaints.reading import open_case, open_event
 from tests.factories import channel as make
+from tests.factories.desk import DESK, at_desk
 from tests.factories.offices import DEFAULT_AT, make_office
 from tests.factories.worked_cases import Filed, filed
 
@@ -83,6 +84,18 @@ def test_a_bundle_holds_the_case_and_its_files_but_no_name_and_no_note(worked: F
     assert worked.case.number in text
     assert last_event(worked)["entry"] == "export"
     assert said["note"] in files_of(taken_out(worked, internal=True))["000-案卷.txt"].decode()
+
+
+def test_a_bundle_and_the_page_name_the_bodies_that_the_reporter_ticked(channel_folders: Path) -> None:
+    channel = make.open_channel(make_office("datong"))
+    worked = filed(channel, concerns=("datong.office", "质量科（示例）"))
+    roots = keystore.keys_folder() / "roots.toml"
+    roots.write_text(roots.read_text().replace('name = "datong.office"', 'name = "评选办公室（示例）"'))
+    text = files_of(taken_out(worked))["000-案卷.txt"].decode()
+    page = at_desk(hand(worked)).get(f"{DESK}{worked.case.pk}/").content.decode()
+    for shown in (text, page):
+        assert "评选办公室（示例）、质量科（示例）" in shown
+        assert "datong.office" not in shown
 
 
 def test_masks_are_applied_before_anything_is_sealed(worked: Filed) -> None:
