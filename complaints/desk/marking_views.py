@@ -272,7 +272,9 @@ class RedactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     sure = forms.BooleanField(
-        label=gettext_lazy("已逐处核对。我明白涂去后任何人都不能恢复。"),
+        label=gettext_lazy(
+            "已逐处核对。我明白涂去后在系统现有的数据里不能恢复，旧的数据备份销毁以前仍可能从中恢复。"
+        ),
         error_messages={"required": gettext_lazy("核对以后请勾选。")},
     )
     seen = forms.UUIDField(widget=forms.HiddenInput)

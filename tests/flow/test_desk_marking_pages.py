@@ -108,7 +108,9 @@ def test_a_lead_who_did_not_mask_takes_out_and_others_are_told_why_not(worked: W
     assert "没有办理这件事的权限" in text_of(handler.get(url, follow=True))
     page = lead.get(url).content.decode()
     assert "不能恢复" in page
-    assert page.count("旧的数据备份") == 2, "data backups never expire by themselves, and the case's key opens them"
+    assert page.count("旧的数据备份") == 2, (
+        "data backups never expire by themselves, and the case's key opens them"
+    )
     assert "任何人都不能" not in page
     assert "到期" not in page
     given = {"reason": "核对过", "seen": value_of(page, "seen")}
