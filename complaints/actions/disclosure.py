@@ -19,7 +19,7 @@ from cms.actions.errors import ActionRefused
 from cms.windows import beijing_day
 from complaints import contracts, custody, keystore, vault
 from complaints.actions.alerts import alert
-from complaints.actions.disclosure_endings import close
+from complaints.actions.disclosure_endings import close, end_expired
 from complaints.actions.holding import Held, hold
 from complaints.case_keys import hex_of, identity_key
 from complaints.disclosing import (
@@ -105,6 +105,7 @@ def ask(*, case: Case, reason: str, by: Hand, now: dt.datetime) -> Disclosure:
     identity = Identity.objects.select_for_update().filter(case=held.case, current=True).first()
     if identity is None or identity.body is None:
         raise CaseGone
+    end_expired(held.case, at_work=by.member.pk, now=now)
     if Disclosure.objects.filter(case=held.case, requester=by.member, state__in=RUNNING).exists():
         raise ActionRefused(_("您对这个案件的申请还没有结束。需要另行申请的，请先撤回原来的申请。"))
     custody.require_seat(held.case, by)
@@ -275,11 +276,13 @@ def asked_of(ask_id: UUID, by: Hand, now: dt.datetime, act: Act = Act.CONSENT) -
     )
     if found is None:
         raise CaseGone
-    case = Case.objects.select_for_update().get(pk=found[1])
-    disclosure = (
-        Disclosure.objects.select_for_update(of=("self",)).select_related("requester__user").get(pk=found[0])
-    )
-    ask_row = DisclosureAsk.objects.select_for_update().get(pk=ask_id)
+    case = Case.objects.select_for_update().filter(pk=found[1]).first()
+    requests = Disclosure.objects.select_for_update(of=("self",)).select_related("requester__user")
+    disclosure = requests.filter(pk=found[0]).first()
+    ask_row = DisclosureAsk.objects.select_for_update().filter(pk=ask_id).first()
+    # Until the case was locked, a recusal could take the ask away, and the end of its time the case.
+    if case is None or disclosure is None or ask_row is None:
+        raise CaseGone
     disclosure.case, ask_row.disclosure = case, disclosure
     if disclosure.state != State.ASKED or now >= disclosure.until or ask_row.state != AskState.OPEN:
         raise CaseGone

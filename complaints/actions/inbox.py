@@ -229,7 +229,7 @@ def _replace_identity(
         raise CaseGone from None
     IdentityShare.objects.filter(identity__case=held.case).delete()
     Identity.objects.filter(case=held.case).update(body=None, current=False)
-    end_replaced(held.case)
+    end_replaced(held.case, held.day)
     add_identity(
         case=held.case,
         shred=shred,

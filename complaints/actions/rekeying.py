@@ -15,15 +15,14 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from complaints import contracts, keystore, vault
-from complaints.actions.disclosure_endings import close
+from complaints.actions.disclosure_endings import end_all
 from complaints.actions.holding import Held, hold
 from complaints.case_keys import CaseKeys, hex_of
-from complaints.disclosing import RUNNING, Actor, Step, target
+from complaints.disclosing import Actor, Step
 from complaints.errors import CaseGone, ChannelError
 from complaints.hands import Hand
 from complaints.keeping_out import holders_left, kept_out
@@ -85,7 +84,7 @@ def rekey(held: Held, recipients: Mapping[UUID, bytes]) -> Held:
         if case.assigned_id not in recipients:
             case.assigned = None
         case.save(update_fields=["public", "epoch", "assigned"])
-        _forget_others(case, recipients)
+        _forget_others(case, recipients, held.day)
     except BaseException:
         # Nothing names the new file, and nothing will.
         store.destroy(hex_of(case.pk), epoch)
@@ -124,34 +123,30 @@ def add_wrap(case: Case, member: UUID, public: bytes, secret: bytes) -> None:
     KeyWrap.objects.create(id=pk, case=case, member_id=member, blob=blob)
 
 
-def _forget_others(case: Case, recipients: Mapping[UUID, bytes]) -> None:
+def _forget_others(case: Case, recipients: Mapping[UUID, bytes], day: dt.date) -> None:
     """What those who no longer hold the case kept beside it, and what was opened to them."""
     PrivateText.objects.filter(case=case).exclude(member__in=recipients).delete()
-    _end_requests(Disclosure.objects.filter(case=case).exclude(requester__in=recipients))
+    theirs = Disclosure.objects.filter(case=case).exclude(requester__in=recipients)
+    end_all(theirs, Actor.CLOCK, Step.LEAVE, day=day)
 
 
-def _end_requests(requests: QuerySet[Disclosure]) -> None:
-    for request in requests.filter(state__in=RUNNING).select_for_update():
-        to = target(request.state, Actor.CLOCK, Step.LEAVE)
-        if to is not None:
-            close(request, to)
-
-
-def set_aside(*, member: Member, body: str) -> None:
+def set_aside(*, member: Member, body: str, day: dt.date) -> None:
     """Take a body's cases from a member who has just left it, inside the transaction of the roster's entry.
 
     What only they can open stays with them, to be handed over; everything else is gone from their desk at once, and
     waits for other keys (`waiting`).
+    :param day: the Beijing day of the entry.
     """
     seats = rosters_of([body])[body].seats
     others = [UUID(seat.member) for seat in seats if seat.role == HANDLER and seat.member != member.pk.hex]
     cases = Case.objects.filter(body=body, wraps__member=member)
     shared = list(cases.filter(pk__in=KeyWrap.objects.filter(member__in=others).values("case")))
+    theirs = Disclosure.objects.filter(case__in=shared, requester=member)
+    end_all(theirs, Actor.CLOCK, Step.LEAVE, day=day)
     KeyWrap.objects.filter(case__in=shared, member=member).delete()
     KeyWrap.objects.filter(case__in=shared).update(stale=True)
     Case.objects.filter(pk__in=[case.pk for case in shared], assigned=member).update(assigned=None)
     PrivateText.objects.filter(case__in=shared, member=member).delete()
-    _end_requests(Disclosure.objects.filter(case__in=shared, requester=member))
 
 
 def waiting(member: Member) -> tuple[Case, ...]:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms.actions.errors import ActionRefused
 from complaints import custody, keystore
 from complaints.actions.disclosure import open_identity, own_request
-from complaints.actions.disclosure_endings import close
+from complaints.actions.disclosure_endings import close, end_expired
 from complaints.actions.holding import hold
 from complaints.disclosing import RUNNING, Actor, Step, allowed
 from complaints.entries import add_shares
@@ -83,6 +83,7 @@ def reshare(*, disclosure_id: UUID, case: Case, by: Hand, now: dt.datetime) -> i
     to = allowed(request.state, Actor.REQUESTER, Step.RESHARE, until=request.until, now=now)
     if to is None:
         raise ActionRefused(_("现在不能重新分割：还没有满两人同意，或者可以办理的时间已经过了。"))
+    end_expired(held.case, at_work=by.member.pk, now=now)
     others = Disclosure.objects.filter(case=held.case, state__in=RUNNING).exclude(pk=request.pk)
     if others.exists():
         raise ActionRefused(_("同事对这个案件的申请还没有结束，重新分割会使其作废。请待其结束后再办理。"))

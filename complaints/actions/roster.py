@@ -193,7 +193,7 @@ def _written(entry: vault.RosterEntry, day: dt.date) -> RosterRow:
             if entry.action == vault.Action.REMOVE:
                 member = Member.objects.get(pk=UUID(entry.member))
                 vault_sessions.lock_member(member=member)
-                rekeying.set_aside(member=member, body=entry.body)
+                rekeying.set_aside(member=member, body=entry.body, day=day)
     except IntegrityError:
         raise ActionRefused(_("另一名成员刚刚改动了名册。请刷新页面，核对后重新办理。")) from None
     write_head(keystore.keys_folder(), entry.body, seq=entry.seq, digest=entry.digest())

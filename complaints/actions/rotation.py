@@ -18,10 +18,10 @@ from cms.actions.errors import ActionRefused
 from cms.windows import beijing_day
 from complaints import contracts, keystore, masters, vault
 from complaints.actions import roster, vault_sessions
-from complaints.actions.disclosure_endings import close
+from complaints.actions.disclosure_endings import end_all
 from complaints.actions.interests import read_declaration
 from complaints.actions.members import Enrolled, check_new_passphrase
-from complaints.disclosing import RUNNING, Actor, Step, target
+from complaints.disclosing import RUNNING, Actor, Step
 from complaints.hands import Hand
 from complaints.mail_addresses import address_message, signed
 from complaints.models import (
@@ -66,6 +66,7 @@ def rotate(*, by: Hand, passphrase: str, new: str, now: dt.datetime) -> Enrolled
             for entry in entries:
                 RosterRow.objects.create(body=entry.body, seq=entry.seq, document=entry.to_json(), day=day)
             RosterProposal.objects.filter(body__in=[entry.body for entry in entries]).delete()
+            _end_requests(Hand(member, old), day)
             _seal_to(keys, Hand(member, old))
             _sign_declaration(keys, Hand(member, old), day)
             _sign_address(keys, Hand(member, old))
@@ -100,11 +101,17 @@ def _entries(by: Hand, old: vault.MemberKeys, keys: vault.MemberKeys) -> tuple[v
 
 
 @sensitive_variables()
+def _end_requests(by: Hand, day: dt.date) -> None:
+    """The member's own requests end: what custodians sealed for them was for the old keys."""
+    own = Disclosure.objects.filter(requester=by.member)
+    end_all(own, Actor.REQUESTER, Step.DROP, by=by.code, day=day)
+
+
+@sensitive_variables()
 def _seal_to(keys: vault.MemberKeys, by: Hand) -> None:
     """Everything sealed to the member, opened with the old keys and sealed to the new ones.
 
-    What the old keys do not open was never theirs, and goes. Requests of their own end: what custodians sealed for
-    them was for the old keys.
+    What the old keys do not open was never theirs, and goes.
     """
     public, seed, member = keys.kem_public, by.keys.kem_seed, by.member
     for wrap in KeyWrap.objects.filter(member=member):
@@ -119,10 +126,6 @@ def _seal_to(keys: vault.MemberKeys, by: Hand) -> None:
     for ask in asks.filter(disclosure__state__in=RUNNING):
         contract = contracts.disclosure_reason_key(ask.pk, ask.disclosure.case_id)
         _again(ask, "reason_key", contract, seed, public)
-    for request in Disclosure.objects.select_for_update().filter(requester=member, state__in=RUNNING):
-        to = target(request.state, Actor.REQUESTER, Step.DROP)
-        if to is not None:
-            close(request, to)
 
 
 @sensitive_variables()

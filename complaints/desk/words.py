@@ -75,6 +75,7 @@ EVENTS: dict[str, str | Promise] = {
     "identity_lapsed": _("查看身份的申请逾期失效"),
     "identity_over": _("查看身份的时间结束"),
     "identity_left": _("查看身份的申请终止：申请人不再持有本案密钥"),
+    "identity_replaced": _("查看身份的申请终止：举报人更改或者收回了身份信息"),
     "message": _("致信举报人"),
     "note": _("作了内部记录"),
     "remedy": _("请发布单位纠正"),

@@ -185,7 +185,7 @@ def append(body: str, entry: vault.RosterEntry) -> None:
 def leave(one: inboxes.Filed, member: Hand, by: Hand, body: str = "datong.office") -> None:
     entry = vault.extend(roster.readable_entries(body), "remove", member.code)
     append(body, vault.add_signature(entry, by.code, by.keys))
-    rekeying.set_aside(member=member.member, body=body)
+    rekeying.set_aside(member=member.member, body=body, day=LATER.date())
 
 
 def test_somebody_who_came_later_gets_the_same_key(one: inboxes.Filed) -> None:

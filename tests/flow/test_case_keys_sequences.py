@@ -124,7 +124,7 @@ def leave(subject: Hand, by: Hand) -> None:
         entry = vault.add_signature(entry, by.code, by.keys)
         RosterRow.objects.create(body=body, seq=entry.seq, document=entry.to_json(), day=LATER.date())
         write_head(Path(settings.CHANNEL_KEYS_DIR), body, seq=entry.seq, digest=entry.digest())
-        rekeying.set_aside(member=subject.member, body=body)
+        rekeying.set_aside(member=subject.member, body=body, day=LATER.date())
 
 
 def write_something_new(world: World) -> Entry | None:
