@@ -114,9 +114,17 @@ def _open_manifest(row: Evidence, entry: Entry, key: bytes) -> StagedFile:
     return StagedFile.from_json(json.loads(vault.open_text(bytes(row.manifest), key, contract, bucket)))
 
 
+def is_whole(file: StagedFile) -> bool:
+    """Whether the sealed file lies there in its full size. Asked before anything is answered: `open_file` reads later."""
+    return evidence_files.is_whole(file.blob, vault.stream_size(file.length))
+
+
 @sensitive_variables()
 def open_file(file: StagedFile) -> Iterator[bytes]:
-    """A file's bytes, each chunk verified before it is handed on. Raises vault.Refused at the first that is not whole."""
+    """A file's bytes, each chunk verified before it is handed on.
+
+    With the first chunk it raises FileNotFoundError, with the first that is not whole vault.Refused.
+    """
     with evidence_files.open_blob(file.blob) as blob:
         yield from vault.open_stream(
             blob.read,

@@ -25,7 +25,7 @@ from complaints.hands import Hand
 from complaints.intake.file_facts import clean_name
 from complaints.members.pages import name_of
 from complaints.models import Case, KeyWrap, Member
-from complaints.reading import open_file
+from complaints.reading import is_whole, open_file
 from complaints.rights import Act
 from complaints.roots import city_of, read_roots
 from complaints.rosters import rosters_of
@@ -59,7 +59,8 @@ def export(*, case: Case, to: UUID | None, code: str, internal: bool, by: Hand, 
 
     :param to: the member it is for; None where it stands under `code`, forty digits as `vault.new_recovery_code` makes.
     :param internal: whether the handlers' own notes come along. Raises CaseGone and NotAllowed as `hold`, ActionRefused
-        for a recipient without a key to the case; its chunks raise vault.Refused for a file that is not whole.
+        for a recipient without a key to the case, or a file that is not there in full; its chunks raise vault.Refused for
+        one that was changed.
     """
     held = hold(case=case, act=Act.EXPORT, by=by, now=now)
     bundle, secret = uuid.uuid4(), vault.new_secret()
@@ -94,13 +95,18 @@ def export(*, case: Case, to: UUID | None, code: str, internal: bool, by: Hand, 
 @sensitive_variables()
 @transaction.atomic
 def take_file(*, case: Case, blob: str, by: Hand, now: dt.datetime) -> tuple[StagedFile, Iterator[bytes]]:
-    """A file with its bytes as the reporter gave them. Raises CaseGone for none of this case, ActionRefused for a masked one."""
+    """A file with its bytes as the reporter gave them.
+
+    Raises CaseGone for none of this case, ActionRefused for one that is masked, or whose sealed bytes are not there in full.
+    """
     held = hold(case=case, act=Act.EXPORT, by=by, now=now)
     file = next((each for entry in held.opened.entries for each in entry.files if each.blob == blob), None)
     if file is None:
         raise CaseGone
     if blob in hidden_files(masks_of(held.opened)):
         raise ActionRefused(_("这个文件已经遮盖，不能下载。"))
+    if not is_whole(file):
+        raise ActionRefused(_("这个文件不在或者不完整，不能下载。请告知系统管理人员。"))
     held.event("entry", {"entry": "download", "file": blob})
     return file, open_file(file)
 
@@ -115,6 +121,12 @@ def _parts(held: Held, *, internal: bool) -> list[Part]:
         if file.blob not in hidden
     ]
     names = _file_names(files)
+    missing = [names[file.blob] for file in files if not is_whole(file)]
+    if missing:
+        raise ActionRefused(
+            _("下列文件不在或者不完整，不能导出：%(names)s。请告知系统管理人员。")
+            % {"names": "、".join(missing)}
+        )
     people = {member.pk.hex: name_of(member) for member in Member.objects.select_related("user")}
     text = case_text(
         held.opened,

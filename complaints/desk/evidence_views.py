@@ -32,7 +32,7 @@ from complaints.reading import OpenEntry, open_file
 from complaints.rights import Act
 from complaints.staged import StagedFile
 from complaints.viewer import pictures
-from complaints.viewer.pictures import NotShown, TurnMissed
+from complaints.viewer.pictures import NotShown, Pages, TurnMissed
 from complaints.viewer.texts import PlainText, plain_text
 
 UNKNOWN = "application/octet-stream"
@@ -127,10 +127,10 @@ class FilePage(FileView):
     @sensitive_variables()
     def get(self, request: HttpRequest, blob: str, page: int = 1, **kwargs: Any) -> HttpResponseBase:
         """The file, or why it cannot be shown."""
-        pages, text, why = 0, None, ""
+        found, text, why = Pages(0, more=False), None, ""
         try:
             if self.line.shown == "picture":
-                pages = self.count()
+                found = self.count()
             elif self.line.shown == "text":
                 text = self.text()
         except TurnMissed:
@@ -139,6 +139,7 @@ class FilePage(FileView):
             why = "unreadable"
         except (vault.Refused, FileNotFoundError):
             why = "changed"
+        pages = found.count
         if pages and not 1 <= page <= pages:
             raise Http404
         return self.show(
@@ -146,6 +147,7 @@ class FilePage(FileView):
             line=self.line,
             page=page,
             pages=pages,
+            more=found.more,
             before=page - 1,
             after=page + 1 if page < pages else 0,
             text=text,
@@ -153,7 +155,7 @@ class FilePage(FileView):
         )
 
     @sensitive_variables()
-    def count(self) -> int:
+    def count(self) -> Pages:
         """Pages of the file."""
         file = self.line.file
         return pictures.count_pages(self.pieces(), media_type=file.media_type, length=file.length)
@@ -190,12 +192,12 @@ class TakeFile(FileView):
 
     @sensitive_variables()
     def post(self, request: HttpRequest, blob: str, **kwargs: Any) -> HttpResponseBase:
-        """The bytes as they were given. Each piece is verified first; a file that is not whole breaks off."""
+        """The bytes as they were given. Each piece is verified before it is sent; a file that was changed breaks off."""
         try:
             file, pieces = exporting.take_file(case=self.case, blob=blob, by=self.at_work, now=clock.now())
         except CaseGone:
             raise Http404 from None
-        except (vault.Refused, FileNotFoundError):
+        except vault.Refused:
             raise access.Refused(_("这个文件没有通过核验，不能下载。请告知系统管理人员。")) from None
         answer = StreamingHttpResponse(pieces, content_type=UNKNOWN)
         answer["Content-Length"] = str(file.length)

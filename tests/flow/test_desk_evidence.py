@@ -18,6 +18,7 @@ from complaints.staged import StagedFile
 from complaints.viewer import pictures
 from tests.factories import channel as make
 from tests.factories import sealed_files
+from tests.factories.admin import text_of
 from tests.factories.desk import DESK, at_desk, lock
 from tests.factories.offices import DEFAULT_AT, make_office
 
@@ -40,7 +41,15 @@ def pages() -> bytes:
     return out.getvalue()
 
 
+def moving() -> bytes:
+    out = io.BytesIO()
+    first, *others = (Image.new("RGB", (20, 20), colour) for colour in ("red", "blue"))
+    first.save(out, "GIF", save_all=True, append_images=others)
+    return out.getvalue()
+
+
 FILES = {
+    "动图.gif": (moving(), "image/gif"),
     "现场.jpg": (photograph(), "image/jpeg"),
     "说明.pdf": (pages(), "application/pdf"),
     "记录.txt": (TEXT, "text/plain"),
@@ -93,6 +102,12 @@ def test_pictures_and_pages_are_shown_as_drawn_here(filed: Filed) -> None:
         assert client.get(filed.url(name, f"{sheets + 1}/picture/")).status_code == 404
 
 
+def test_a_file_of_several_frames_says_that_the_first_alone_is_shown(filed: Filed) -> None:
+    client = at_desk(filed.hand)
+    told = {name: "只显示第一帧，其余见原件" in text_of(client.get(filed.url(name))) for name in FILES}
+    assert {name for name, says in told.items() if says} == {"动图.gif"}
+
+
 def test_a_text_is_shown_as_text_and_anything_else_not_at_all(filed: Filed) -> None:
     client = at_desk(filed.hand)
     page = client.get(filed.url("记录.txt")).content.decode()
@@ -125,7 +140,22 @@ def test_a_file_changed_on_disk_is_called_changed_and_never_ends_clean(filed: Fi
         body(answer)
     path.unlink()
     assert "没有通过核验" in client.get(filed.url("现场.jpg")).content.decode()
-    assert client.post(filed.url("现场.jpg", "take/"), follow=True).status_code == 200
+
+
+def test_a_file_that_is_not_there_is_refused_before_anything_is_recorded_or_sent(filed: Filed) -> None:
+    client, events = at_desk(filed.hand), Event.objects.count()
+    path = evidence_files.path_of(filed.files["现场.jpg"].blob)
+    sealed = path.read_bytes()
+    for change in (lambda: path.write_bytes(sealed[:-1]), path.unlink):
+        change()
+        answer = client.post(filed.url("现场.jpg", "take/"), follow=True)
+        assert not answer.streaming
+        assert "不在或者不完整，不能下载" in text_of(answer)
+        export = client.post(f"{DESK}{filed.case.pk}/export/", {"to": filed.hand.member.pk.hex})
+        assert not export.streaming
+        assert "不在或者不完整，不能导出：" in text_of(export)
+        assert "现场.jpg" in text_of(export)
+    assert Event.objects.count() == events
 
 
 def test_to_everybody_else_there_is_no_such_file(filed: Filed) -> None:
