@@ -20,6 +20,7 @@ from complaints.models import Case, Member
 from complaints.roots import HEADS, ROOTS, RootsError, read_roots
 from complaints.roster_walk import problems_of
 from complaints.rosters import BodyRoster, rosters_of
+from complaints.selectors.holders import working_members
 from complaints.separation import refusal_to_hold_keys
 from complaints.transitions import OPEN_STATES
 from portal.demo_accounts import EMAIL_DOMAIN
@@ -248,9 +249,7 @@ def cases_can_be_opened() -> Iterator[Finding]:
     """Every case has somebody who can open it, and the file without which nobody can."""
     files = vault.ShredStore(Path(settings.CHANNEL_SHRED_DIR)).names()
     names = {(file.case, file.epoch) for file in files if not file.unfinished}
-    rosters = rosters_of(sorted(read_bodies()))
-    seated = {seat.member for roster in rosters.values() for seat in roster.seats}
-    active = {pk.hex for pk in Member.objects.filter(user__is_active=True).values_list("pk", flat=True)}
+    working = working_members()
     for case in Case.objects.prefetch_related("wraps").order_by("number"):
         number = {"number": case.number}
         if (hex_of(case.pk), case.epoch) not in names:
@@ -259,8 +258,8 @@ def cases_can_be_opened() -> Iterator[Finding]:
                 _("用最近的密钥备份恢复 %(path)s；依规销毁的，等待清理完成")
                 % {"path": settings.CHANNEL_SHRED_DIR},
             )
-        holders = {wrap.member_id.hex for wrap in case.wraps.all()}
-        if case.state in OPEN_STATES and not holders & seated & active:
+        holders = {wrap.member_id for wrap in case.wraps.all()}
+        if case.state in OPEN_STATES and not holders & working:
             yield _error(
                 _("案件 %(number)s 没有在任的受理人员能打开") % number,
                 _("请持有其密钥的原受理人员恢复账号并移交；都已离任的，按来信来访途径告知当事人重新提出"),

@@ -1,13 +1,16 @@
 """What the pages of the endings show, as frozen values."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 
 from complaints.models import CaseState, DestroyedCase, Disposal, DisposalWay, RetentionPeriod
+from complaints.roots import RootsError
 from complaints.selectors.endings import EndedCase, ended_cases
+from complaints.selectors.holders import without_holder
 from complaints.transitions import ENDED_STATES
 from complaints.wording_endings import STANDS
 
@@ -28,7 +31,10 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """An ended case: its number, its outcome, its days, where it stands."""
+    """An ended case: its number, its outcome, its days, where it stands.
+
+    :ivar unheld: nobody who works here holds a key to it, so that nobody can put a legal hold on it.
+    """
 
     number: str
     outcome: str
@@ -36,6 +42,7 @@ class CaseLine:
     kept_until: dt.date | None
     stand: str
     stand_words: str | Promise
+    unheld: bool
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,11 @@ def overview(today: dt.date) -> Overview:
         each.number: each
         for each in Disposal.objects.filter(case__isnull=True).select_related("first_by", "second_by")
     }
+    ended = ended_cases(today)
+    unheld = unheld_among(ended)
     return Overview(
         periods=tuple(_period(outcome, set_now) for outcome in OUTCOMES),
-        cases=tuple(case_line(each) for each in ended_cases(today)),
+        cases=tuple(case_line(each, unheld=each.id in unheld) for each in ended),
         gone=tuple(
             GoneLine(row.number, outcome_words(row.outcome), row.day, _grounds(records.get(row.number)))
             for row in DestroyedCase.objects.order_by("-day", "number")
@@ -90,7 +99,15 @@ def outcome_words(outcome: str) -> str:
     return str(CaseState(outcome).label)
 
 
-def case_line(found: EndedCase) -> CaseLine:
+def unheld_among(ended: Iterable[EndedCase]) -> frozenset[UUID]:
+    """Those to which nobody who works here holds a key. None while the pinned files cannot be read: the doctor says that."""
+    try:
+        return without_holder(each.id for each in ended)
+    except RootsError:
+        return frozenset()
+
+
+def case_line(found: EndedCase, *, unheld: bool) -> CaseLine:
     """One ended case."""
     return CaseLine(
         found.number,
@@ -99,6 +116,7 @@ def case_line(found: EndedCase) -> CaseLine:
         found.ending.kept_until,
         found.stand.value,
         STANDS[found.stand],
+        unheld,
     )
 
 

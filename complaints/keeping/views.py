@@ -149,7 +149,7 @@ class CaseEnding(EndingsView):
         mine = found.disposal is not None and found.disposal.first_by_id == self.request.user.pk
         return self.show(
             form=form,
-            shown=page.case_line(found),
+            shown=page.case_line(found, unheld=bool(page.unheld_among([found]))),
             record=page.grounds_line(found),
             next_words=NEXT.get(found.stand, ""),
             sets_period=found.stand is Stand.NO_PERIOD,

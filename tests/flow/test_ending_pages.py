@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cms import clock
 from cms.roles import ROLES, Scope, group_name
-from complaints import destruction
+from complaints import destruction, keystore
 from complaints.models import Case, Disposal, RetentionPeriod
 from tests.factories import channel as make
 from tests.factories.admin import client_of, text_of
@@ -83,6 +83,24 @@ def test_an_ending_from_the_period_to_what_is_left(one: Filed) -> None:
     assert case.number in page
     assert other.number not in page
     assert not [secret for secret in one.secrets.values() if secret in page]
+
+
+def test_a_case_that_nobody_can_hold_is_named(one: Filed) -> None:
+    """Only its handlers put a hold on it: where all have left, whoever keeps the endings is the only hand there is."""
+    case, keeper = ready(one), client_of(archivist())
+    paths = [HOME, f"{HOME}cases/{case.number}/"]
+    said = ("没有在任人员持有密钥", "没有人能在办案页面暂缓销毁")
+    with clock.at(DUE):
+        assert not [
+            words for path, words in zip(paths, said, strict=True) if words in text_of(keeper.get(path))
+        ]
+        for hand in one.channel.handlers[case.body]:
+            hand.member.user.is_active = False
+            hand.member.user.save()
+        for path, words in zip(paths, said, strict=True):
+            assert words in text_of(keeper.get(path))
+        (keystore.keys_folder() / "roots.toml").write_text("[", encoding="utf-8")
+        assert case.number in text_of(keeper.get(HOME))
 
 
 def test_the_pages_run_no_script_and_carry_the_channels_headers() -> None:
