@@ -111,6 +111,7 @@ def _in_the_way(data: Manifest) -> Iterator[object]:
             yield folder
     if not snapshots.is_empty():
         yield _("数据库")
+    yield from snapshots.left_behind()
     top = Path(settings.VAR_DIR)
     for name in sorted(name for name in data.files if name.startswith("var/")):
         target = top / name.removeprefix("var/")

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,14 @@ def is_empty() -> bool:
         return True
     with connection.cursor() as cursor:
         return not connection.introspection.table_names(cursor)
+
+
+def left_behind() -> Iterator[Path]:
+    """Logs of a SQLite database that was moved away without them: they would be played into the one that is put there."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not name.exists():
+        logs = (name.with_name(f"{name.name}{ending}") for ending in ("-wal", "-journal"))
+        yield from (log for log in logs if log.exists())
 
 
 def empty_transient() -> None:

@@ -278,6 +278,19 @@ def test_a_restore_replaces_no_file(apart: Path, monkeypatch: pytest.MonkeyPatch
         newer.unlink()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its log itself")
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_the_log_of_a_database_that_was_moved_aside_is_in_the_way(
+    apart: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, ending: str
+) -> None:
+    """SQLite would play it into the database that is put there, and find it malformed."""
+    database = settings.VAR_DIR / "portal.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(database))
+    left = database.with_name(f"{database.name}{ending}")
+    left.write_bytes(b"x")
+    assert list(restoring._in_the_way(Manifest("data", "2026-03-16", ""))) == [left]
+
+
 @pytest.mark.django_db
 def test_what_lives_for_minutes_is_emptied() -> None:
     from django.contrib.sessions.backends.db import SessionStore
