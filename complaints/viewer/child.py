@@ -1,11 +1,11 @@
-"""Decodes one picture, or draws one page, in a process of its own that holds no secret and can write no file.
+"""Decodes one picture, or draws one page, in a process of its own that is given no secret and can write no file.
 
 Run by its path in Python's isolated mode, with an empty environment. Standard input: one line of JSON (what `pictures`
-asks), then the file's bytes. Standard output: one line of JSON with `pages`, `width` and `height`, then a PNG or JPEG
-that this process encoded itself from pixels, so that nothing of the file's own bytes reaches a browser; no picture where
-`page` is null and only the number of pages is asked. Whatever goes wrong ends it with
-a status other than 0 and without a word. It imports nothing of the portal: what a hostile file could reach here is its
-own bytes.
+asks), then the file's bytes. Standard output: one line of JSON with `pages`, `more` (frames that are never shown),
+`width` and `height`, then a PNG or JPEG that this process encoded itself from pixels, so that nothing of the file's own
+bytes reaches a browser; no picture where `page` is null and only the number of pages is asked. Whatever goes wrong ends it
+with a status other than 0 and without a word. It imports nothing of the portal, but runs as the same user: a decoder that
+was taken over could read what that user may (docs/adr/0026).
 """
 
 import io
@@ -29,6 +29,9 @@ FORMATS = {
 }
 SHARP = {"PNG", "GIF", "BMP"}
 """Formats of drawings and screenshots: encoded without loss."""
+
+MOVING = {"PNG", "GIF", "WEBP", "AVIF"}
+"""Formats that may hold frames after the first, of which none is shown."""
 
 FILES = 64
 """Descriptors; libraries open a few of their own data files while they are loaded."""
@@ -65,8 +68,11 @@ def page_of_pdf(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any]:
     return pages, page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
 
 
-def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any, bool]:
-    """How many pictures the file holds, the one asked for, upright and on white, and whether it is a drawing."""
+def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, bool, Any, bool]:
+    """How many pictures of the file can be shown, whether more follow, the one asked for, and whether it is a drawing.
+
+    The picture stands upright and on white.
+    """
     import warnings
 
     import PIL.AvifImagePlugin
@@ -83,12 +89,14 @@ def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any, bool]:
         opened = pillow_heif.open_heif(data)
         if opened.size[0] * opened.size[1] > job["pixels"]:
             raise ValueError
-        return 1, None if job["page"] is None else _fitted(opened.to_pillow().convert("RGB"), job), False
+        drawn = None if job["page"] is None else _fitted(opened.to_pillow().convert("RGB"), job)
+        return 1, len(opened) > 1, drawn, False
     kind = FORMATS[job["type"]]
     with PIL.Image.open(io.BytesIO(data), formats=[kind]) as found:
         pages = getattr(found, "n_frames", 1) if kind == "TIFF" else 1
+        more = kind in MOVING and found.is_animated
         if job["page"] is None:
-            return pages, None, False
+            return pages, more, None, False
         if not 0 <= job["page"] < pages <= job["pages"]:
             raise ValueError
         found.seek(job["page"])
@@ -96,7 +104,7 @@ def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, Any, bool]:
             raise ValueError
         found.draft("RGB", (job["side"], job["side"]))
         upright = PIL.ImageOps.exif_transpose(found)
-        return pages, _fitted(_on_white(upright), job), kind in SHARP
+        return pages, more, _fitted(_on_white(upright), job), kind in SHARP
 
 
 def _on_white(found: Any) -> Any:
@@ -138,11 +146,12 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     if job["type"] == PDF:
         pages, drawn = page_of_pdf(data, job)
-        sharp = True
+        more, sharp = False, True
     else:
-        pages, drawn, sharp = picture(data, job)
+        pages, more, drawn, sharp = picture(data, job)
     image = encoded(drawn, sharp=sharp) if drawn is not None else b""
-    head = {"pages": pages, "width": drawn.width if drawn else 0, "height": drawn.height if drawn else 0}
+    width, height = drawn.size if drawn else (0, 0)
+    head = {"pages": pages, "more": more, "width": width, "height": height}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + image)
     sys.stdout.buffer.flush()
 

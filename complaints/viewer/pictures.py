@@ -60,6 +60,14 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True)
+class Pages:
+    """How many pages or pictures of a file can be shown. `more`: frames follow that cannot."""
+
+    count: int
+    more: bool
+
+
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -76,14 +84,15 @@ def draw(pieces: Iterable[bytes], *, media_type: str, length: int, page: int) ->
     return _read(_asked(pieces, media_type, length, page))
 
 
-def count_pages(pieces: Iterable[bytes], *, media_type: str, length: int) -> int:
+def count_pages(pieces: Iterable[bytes], *, media_type: str, length: int) -> Pages:
     """How many pages or pictures a file has, without drawing one. Parameters and refusals as `draw`."""
     head, _line, _rest = _asked(pieces, media_type, length, None).partition(b"\n")
     try:
-        pages = int(json.loads(head)["pages"])
+        told = json.loads(head)
+        pages = Pages(int(told["pages"]), bool(told["more"]))
     except (ValueError, KeyError, TypeError):
         raise NotShown from None
-    if not 1 <= pages <= PAGES_MAX:
+    if not 1 <= pages.count <= PAGES_MAX:
         raise NotShown
     return pages
 

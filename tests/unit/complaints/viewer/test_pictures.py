@@ -5,13 +5,14 @@ import subprocess
 import sys
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from complaints.viewer import pictures
-from complaints.viewer.pictures import CHILD, NotShown, Picture, draw
+from complaints.viewer.pictures import CHILD, NotShown, Pages, Picture, draw
 
 MARK = b"beacon-7f3a"
 
@@ -37,6 +38,10 @@ def written(made: PdfWriter) -> bytes:
 
 def drawn(data: bytes, media_type: str, page: int = 0) -> Picture:
     return draw([data[:10], data[10:]], media_type=media_type, length=len(data), page=page)
+
+
+def counted(data: bytes, media_type: str) -> Pages:
+    return pictures.count_pages([data], media_type=media_type, length=len(data))
 
 
 def test_only_pixels_come_out_of_a_photograph() -> None:
@@ -67,7 +72,24 @@ def test_a_document_is_drawn_page_by_page_and_its_scripts_never_run() -> None:
     assert b"launchURL" not in first.data + second.data
     with pytest.raises(NotShown):
         drawn(data, "application/pdf", 2)
-    assert pictures.count_pages([data], media_type="application/pdf", length=len(data)) == 2
+    assert counted(data, "application/pdf") == Pages(2, more=False)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF", "HEIC"])
+def test_frames_after_the_first_are_told_of_and_not_shown(kind: str) -> None:
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green", "blue")]
+    for count in (1, 3):
+        out = io.BytesIO()
+        if kind == "HEIC":
+            held = pillow_heif.HeifFile()
+            for frame in frames[:count]:
+                held.add_from_pillow(frame)
+            held.save(out)
+        else:
+            frames[0].save(out, kind, save_all=True, append_images=frames[1:count])
+        data, media_type = out.getvalue(), f"image/{kind.lower()}"
+        assert counted(data, media_type) == Pages(1, more=count > 1)
+        assert drawn(data, media_type).pages == 1
 
 
 def test_the_library_that_draws_documents_has_no_interpreter_of_scripts() -> None:
