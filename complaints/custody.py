@@ -131,7 +131,7 @@ def tally(disclosure: Disclosure) -> Tally:
 
 def waiting(member: Member, now: dt.datetime) -> int:
     """How many requests wait for this custodian's answer. Needs no keys. Raises complaints.roots.RootsError."""
-    return _waiting(member, now).count()
+    return _waiting(member, now).count() if keeps(member) else 0
 
 
 def keeps(member: Member) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms import clock
 from cms.windows import beijing_day
+from complaints import custody
 from complaints.actions import assignment, linking, private_texts
 from complaints.actions.alerts import looked
 from complaints.clocks import clocks_of
@@ -62,8 +63,10 @@ class CasePage(ThreadView):
         return self.case.number
 
     def load_more(self, case_id: UUID, **kwargs: Any) -> None:
-        """The member looks. Before the case is read: what is noted from here on is not on the page. Raises as every page."""
-        looked(member=self.at_work.member)
+        """The member looks, before the case is read: what is noted from here on is not on the page. Raises as every page."""
+        # A request to a custodian is on the page of no case: its note stays for the list, which says that it waits.
+        if not custody.waiting(self.at_work.member, clock.now()):
+            looked(member=self.at_work.member)
         super().load_more(case_id, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -92,7 +92,6 @@ class CaseList(DeskView):
         form: SearchForm | None = None,
     ) -> HttpResponseBase:
         """The page with these lines; `show` is None for a search."""
-        member = self.at_work.member
         tabs = [(each, LABELS[each], sum(_shown(line, each) for line in lines)) for each in Show]
         return self.show(
             lines=shown,
@@ -101,7 +100,7 @@ class CaseList(DeskView):
             form=form or SearchForm(),
             links=panels(Spot.LIST),
             # Opening the list takes the note of a request away as well, so the list says that it waits.
-            asked=custody.waiting(member, clock.now()) if custody.keeps(member) else 0,
+            asked=custody.waiting(self.at_work.member, clock.now()),
         )
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from complaints import mailing
+from complaints import contracts, mailing, vault
 from complaints.actions import alerts
-from complaints.models import Alert, Disclosure
+from complaints.actions.rekeying import add_wrap
+from complaints.models import Alert, Disclosure, KeyWrap
 from tests.factories import channel as make
 from tests.factories.admin import text_of
 from tests.factories.desk import DESK, at_desk
@@ -52,6 +53,22 @@ def test_a_handler_who_reads_the_case_is_mailed_of_the_next_alone(scene: Scene) 
     assert _mailed() == 0
     alerts.alert([handler.pk])
     assert _mailed() == 1
+
+
+def test_the_page_of_a_case_leaves_a_custodian_the_note_of_a_request_that_it_does_not_show(
+    scene: Scene,
+) -> None:
+    keeper, handler = scene.keepers[0], scene.first
+    _token, other, _filed = make.file_report(make.report())
+    wrap = KeyWrap.objects.get(case=other, member=handler.member)
+    secret = vault.open(bytes(wrap.blob), handler.keys.kem_seed, contracts.case_wrap(wrap.pk, other.pk))
+    add_wrap(other, keeper.member.pk, keeper.keys.kem_public, secret)
+    client = at_desk(keeper)
+    assert other.number in text_of(client.get(f"{DESK}{other.pk}/"))
+    assert Alert.objects.get(member=keeper.member).pending
+    scene.refuse(Disclosure.objects.get(), 0)
+    assert other.number in text_of(client.get(f"{DESK}{other.pk}/"))
+    assert not Alert.objects.get(member=keeper.member).pending
 
 
 def test_the_list_that_takes_the_note_away_shows_a_custodian_what_waits(scene: Scene) -> None:
