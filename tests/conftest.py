@@ -87,8 +87,8 @@ def migrated(
 def django_db_setup(migrated: Migrated, django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, migrated in one process of the run and copied in the others."""
     with django_db_blocker.unblock():
-        migrated.made()
-        keeper.begin()
+        if migrated.made():
+            keeper.begin()
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ FOCUSED = """() => {
 }"""
 
 WITHOUT_NAME = re.compile(
-    r"^\s*- (?:table|link|button|textbox|radio|checkbox|navigation|form)\b(?! \")", re.M
+    r"^\s*- (?:table|link|button|textbox|searchbox|combobox|spinbutton|radio|checkbox|img|region|navigation|form)\b(?! \")",
+    re.M,
 )
 NAVIGATION = re.compile(r"^\s*- navigation \"(.+?)\"", re.M)
 

@@ -29,28 +29,35 @@ class Migrated:
         self.found = file.exists()
         """Whether another process of the run was first."""
         self._lock = lock
+        self._outside = connection.settings_dict["NAME"]
 
     def copy_to(self, target: Path) -> None:
-        """Write it to that path, on SQLite; on PostgreSQL nothing is written, and whoever starts there migrates."""
-        if connection.vendor == "sqlite":
+        """Write it to that path, on SQLite. Where it was not made, or on PostgreSQL, whoever starts there migrates."""
+        if connection.vendor == "sqlite" and self.file.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(self.file, target)
 
     @contextmanager
     def database(self, name: str) -> Iterator[str]:
-        """The address of a copy on PostgreSQL, dropped at the end."""
-        administer(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        """The address of a copy on PostgreSQL, empty where it was not made; dropped at the end."""
+        like = f' TEMPLATE "{TEMPLATE}"' if self.file.exists() else ""
+        administer(f'CREATE DATABASE "{name}"{like}')
         try:
             yield os.environ["DATABASE_URL"].replace("/portal?", f"/{name}?")
         finally:
             administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def made(self) -> None:
-        """This process has its test database: the first keeps it as it is, and the next may begin."""
-        if not self.found:
+    def made(self) -> bool:
+        """This process has its test database: the first keeps it as it is, and the next may begin.
+
+        Returns False where no test of the run is on the database: then none was made.
+        """
+        there = bool(connection.settings_dict["NAME"] != self._outside)
+        if there and not self.found:
             self._keep()
         connection_created.disconnect(dispatch_uid=TEMPLATE)
         fcntl.flock(self._lock, fcntl.LOCK_UN)
+        return there
 
     def _keep(self) -> None:
         begun = self.file.with_suffix(".begun")
