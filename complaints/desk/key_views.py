@@ -1,7 +1,7 @@
 """Who holds a case: keeping somebody out, giving it to the next body, giving a key to somebody who came later."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ class _MemberForm(forms.Form):
 class _ReasonForm(KnownForm):
     """Why, and that one knows what cannot be undone."""
 
-    field_order = ("reason", "known")
+    field_order: Sequence[str] = ("reason", "known")
 
     reason = forms.CharField(
         label=gettext_lazy("理由"),

@@ -94,7 +94,7 @@ def picture(data: bytes, job: Mapping[str, Any]) -> tuple[int, bool, Any, bool]:
     kind = FORMATS[job["type"]]
     with PIL.Image.open(io.BytesIO(data), formats=[kind]) as found:
         pages = getattr(found, "n_frames", 1) if kind == "TIFF" else 1
-        more = kind in MOVING and found.is_animated
+        more = kind in MOVING and getattr(found, "is_animated", False)
         if job["page"] is None:
             return pages, more, None, False
         if not 0 <= job["page"] < pages <= job["pages"]:

@@ -5,14 +5,14 @@ import datetime as dt
 from cms.models import AwardRecord, Remedy, Seal
 from cms.register import WON
 from cms.selectors.register import records, standing_of
-from complaints import vault
+from complaints import keystore, vault
 from complaints.actions import assignment, disclosure, entering, handling, private_texts, remedies
 from complaints.actions.drafts import open_draft
-from complaints.desk.page import body_names
 from complaints.hands import Hand
 from complaints.models import Case, DisclosureAsk, Member, Place, Track
 from complaints.reading import open_case
 from complaints.reports import Heard, Kind, Report, Way
+from complaints.roots import read_roots
 from complaints.routing import HANDLER
 from complaints.selectors.channel import all_terms
 from complaints.transitions import Move
@@ -95,7 +95,7 @@ def ask_for_rectification(team: Team, case: Case, at: dt.datetime) -> None:
         notice=case.notice,
         entry_key=entry["key"],
         remedy=Remedy.RECTIFICATION,
-        body_name=body_names()[case.body],
+        body_name=read_roots(keystore.keys_folder()).name_of(case.body),
         by=by,
         now=at,
     )
