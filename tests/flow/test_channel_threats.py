@@ -179,7 +179,7 @@ def clients(channel: make.ChannelOffice) -> dict[str, Client]:
     return browsers
 
 
-AGO = re.compile(r"刚刚|\d+\s*(分钟|小时)\s*之前")
+AGO = re.compile(r"刚刚|(\d+\s*(分钟|小时)，?)+\s*之前")
 """How long ago a page was changed, which goes on while the pages are read."""
 
 

@@ -70,11 +70,11 @@ class Command(BaseCommand):
         ready = [each.number for each in found if each.stand is Stand.READY and each.number not in numbers]
         stopped = ready if ready and not self._verified(despite=despite) else []
         numbers += [] if stopped else ready
-        if dry:
+        if dry and numbers:
             for number in numbers:
                 self.stdout.write(number)
             self.stdout.write(_("共%(count)d件可以销毁。这是试运行，没有销毁。") % {"count": len(numbers)})
-        else:
+        elif not dry:
             self._carry_out(numbers)
         if stopped:
             raise CommandError(
@@ -84,7 +84,7 @@ class Command(BaseCommand):
                 )
                 % {"numbers": "、".join(stopped)}
             )
-        if not numbers and not dry:
+        if not numbers:
             self.stdout.write(_("没有可以销毁的案件。"))
 
     def _verified(self, *, despite: bool) -> bool:
