@@ -44,7 +44,7 @@ def rows() -> dict[str, Counter[str]]:
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was made anew: the codes of offices."""
+    """What is made anew once a notice has been published and undone: the codes of offices."""
     calls: list[str] = []
     real = make_office.__globals__["_office"]
 
@@ -53,6 +53,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(parsed, *rest)
 
     monkeypatch.setitem(make_office.__globals__, "_office", noted)
+    with Undone():
+        make.published_notice("hohhot")
+    calls.clear()
     return calls
 
 
@@ -80,28 +83,18 @@ def test_what_is_put_back_goes_on_like_what_was_made() -> None:
 
 
 def test_nothing_is_made_a_second_time(made: list[str]) -> None:
-    with Undone():
-        make.published_notice("hohhot")
-    made.clear()
-    with Undone():
-        make.published_notice("hohhot")
+    make.published_notice("hohhot")
     assert made == []
 
 
 @pytest.mark.parametrize("disturb", [home_page, lambda: person("somebody")])
 def test_beside_other_rows_everything_is_made(disturb: Callable[[], object], made: list[str]) -> None:
-    with Undone():
-        make.published_notice("hohhot")
-    made.clear()
     disturb()
     make.published_notice("hohhot")
     assert made != []
 
 
 def test_where_statements_are_looked_at_everything_is_made(made: list[str]) -> None:
-    with Undone():
-        make.published_notice("hohhot")
-    made.clear()
     with counted():
         make.published_notice("hohhot")
     assert made != []

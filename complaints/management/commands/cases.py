@@ -75,6 +75,7 @@ class Command(BaseCommand):
                 self.stdout.write(number)
             self.stdout.write(_("共%(count)d件可以销毁。这是试运行，没有销毁。") % {"count": len(numbers)})
         elif not dry:
+            # With nothing to destroy too: what the last run could not clear from the database is cleared now.
             self._carry_out(numbers)
         if stopped:
             raise CommandError(
